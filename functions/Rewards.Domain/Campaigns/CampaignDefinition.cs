@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using NodaTime;
+using Rewards.Domain.Baskets;
+using Rewards.Domain.Identifiers;
+using Rewards.Domain.Money;
+
+namespace Rewards.Domain.Campaigns;
+
+/// <summary>One version of a campaign. Versions count from 1 and never change.</summary>
+public sealed record CampaignDefinition
+{
+    public required CampaignId Id { get; init; }
+
+    public required int Version { get; init; }
+
+    /// <summary>Four characters of Crockford's base 32 that stand at the front of the campaign's unique codes.</summary>
+    public required string Tag { get; init; }
+
+    public required string Name { get; init; }
+
+    public required Aim Aim { get; init; }
+
+    public required Currency Currency { get; init; }
+
+    /// <summary>The zone whose days and hours the campaign's rules mean.</summary>
+    public required DateTimeZone TimeZone { get; init; }
+
+    public required LocalDate ValidFrom { get; init; }
+
+    /// <summary>The last day, which counts whole.</summary>
+    public required LocalDate ValidTo { get; init; }
+
+    /// <summary>How long a unique coupon lives from the day of its issue, within the campaign's window; null: as long as the campaign.</summary>
+    public Period? ValidFor { get; init; }
+
+    public required Discount Discount { get; init; }
+
+    public required Conditions Conditions { get; init; }
+
+    public required CodePolicy Codes { get; init; }
+
+    public required Limits Limits { get; init; }
+
+    /// <summary>1 to 32 partitions over which the campaign's coupons are spread.</summary>
+    public required int Shards { get; init; }
+
+    public Trigger? Trigger { get; init; }
+
+    public bool Disabled { get; init; }
+}
+
+public enum Aim
+{
+    Acquire,
+    Retain,
+    Reactivate,
+}
+
+/// <summary>What a basket must meet. Empty lists mean no condition.</summary>
+public sealed record Conditions(
+    MinorUnits? MinimumAmount,
+    ProductFilter? Include,
+    ProductFilter? Exclude,
+    ImmutableArray<string> Stores,
+    ImmutableArray<WeeklyHours> Hours)
+{
+    public static readonly Conditions None = new(null, null, null, [], []);
+}
+
+/// <summary>Hours on some days of the week, in local wall time; the end is exclusive, and 24:00 is written as midnight at the end (<see cref="LocalTime.Midnight"/>).</summary>
+public sealed record WeeklyHours(ImmutableArray<IsoDayOfWeek> Days, LocalTime From, LocalTime To);
+
+/// <summary>How codes are made. A closed union.</summary>
+public abstract record CodePolicy
+{
+    private CodePolicy()
+    {
+    }
+
+    /// <summary>A code for each coupon, with 8 to 20 random characters.</summary>
+    public sealed record Unique(int Length) : CodePolicy;
+
+    /// <summary>One code for everybody, such as SUMMER20, 3 to 13 characters after normalising.</summary>
+    public sealed record Shared(string Code) : CodePolicy;
+}
+
+/// <summary>Over which time a limit counts; days begin in the campaign's zone, weeks on Monday (ISO 8601).</summary>
+public enum LimitPeriod
+{
+    Whole,
+    Day,
+    Week,
+    Month,
+}
+
+/// <summary>At most so many (uses, or minor units of money) in a period.</summary>
+public sealed record Limit(long Max, LimitPeriod Period);
+
+/// <summary>A campaign's limits; null is unlimited. <c>PerCode</c> of unique codes is 1 unless set otherwise.</summary>
+public sealed record Limits(Limit? PerCode, Limit? PerMember, Limit? Total, Limit? Budget)
+{
+    public static readonly Limits None = new(null, null, null, null);
+}
+
+/// <summary>What makes a campaign issue by itself. A closed union.</summary>
+public abstract record Trigger
+{
+    private Trigger()
+    {
+    }
+
+    /// <summary>
+    /// A member counts as dormant on the day of the last purchase plus <paramref name="DormantAfterDays"/>, in the programme's zone.
+    /// </summary>
+    /// <param name="DormantAfterDays">1 to 3,650.</param>
+    /// <param name="ControlShare">The share of members who get nothing, for comparison.</param>
+    /// <param name="FrequencyCapDays">No coupon within so many days after the last one that a timed campaign issued; 0: no cap.</param>
+    /// <param name="Channel">The consent that is asked for; null: any consent serves.</param>
+    public sealed record Dormant(int DormantAfterDays, Percent ControlShare, int FrequencyCapDays, string? Channel) : Trigger;
+}

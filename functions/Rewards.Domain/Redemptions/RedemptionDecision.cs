@@ -1,0 +1,72 @@
+using NodaTime;
+using Rewards.Domain.Baskets;
+using Rewards.Domain.Campaigns;
+using Rewards.Domain.Coupons;
+using Rewards.Domain.Identifiers;
+
+namespace Rewards.Domain.Redemptions;
+
+/// <summary>What a till asks for.</summary>
+public sealed record RedemptionRequest(RedemptionId Id, CouponCode Code, MemberId? Member, Basket Basket);
+
+/// <summary>What one partition knows of a code.</summary>
+/// <param name="Newest">The campaign as it is now; null: no campaign has this code.</param>
+/// <param name="Terms">The campaign as it was when the coupon was issued; of a shared code, the newest.</param>
+/// <param name="Coupon">Null: no such coupon. A shared code nobody used yet has an empty one.</param>
+/// <param name="CodeDisabled">A shared code taken out; a unique coupon knows by itself.</param>
+public sealed record RedemptionState(
+    CampaignDefinition? Newest,
+    CampaignDefinition? Terms,
+    Coupon? Coupon,
+    bool CodeDisabled,
+    Tally MemberUses,
+    CampaignUsage Usage);
+
+/// <summary>What of the campaign's scarce things this shard has consumed and, with several shards, may consume.</summary>
+/// <param name="RedemptionsExhausted">The account and all shards were asked and have none left (several shards only).</param>
+public sealed record CampaignUsage(
+    Tally Redemptions,
+    Tally Money,
+    Allotment? RedemptionsAllotment,
+    Allotment? MoneyAllotment,
+    bool RedemptionsExhausted = false,
+    bool MoneyExhausted = false)
+{
+    public static readonly CampaignUsage None = new(Tally.Empty, Tally.Empty, null, null);
+}
+
+/// <summary>A closed union.</summary>
+public abstract record RedemptionDecision
+{
+    private RedemptionDecision()
+    {
+    }
+
+    /// <summary>Redeemed: the new state of the rows.</summary>
+    public sealed record Accepted(Redemption Redemption, Coupon Coupon, Tally MemberUses, CampaignUsage Usage) : RedemptionDecision;
+
+    public sealed record Refused(Refusal Reason, string Detail) : RedemptionDecision;
+
+    /// <summary>This shard's allotment falls short; ask the account for <paramref name="Need"/> more, then decide again.</summary>
+    public sealed record NeedsAllotment(Resource Resource, AllotmentTerm Term, long Need) : RedemptionDecision;
+
+    /// <summary>Decides in the order of <see cref="Refusal"/>.</summary>
+    public static RedemptionDecision Decide(RedemptionState state, RedemptionRequest request, Instant now) => throw new NotImplementedException();
+}
+
+/// <summary>A closed union.</summary>
+public abstract record RollbackDecision
+{
+    private RollbackDecision()
+    {
+    }
+
+    public sealed record Accepted(Redemption Redemption, Coupon Coupon, Tally MemberUses, CampaignUsage Usage) : RollbackDecision;
+
+    public sealed record UnknownRedemption : RollbackDecision;
+
+    public sealed record AlreadyRolledBack : RollbackDecision;
+
+    /// <summary>Gives back exactly what was consumed, in the period in which it was consumed, once.</summary>
+    public static RollbackDecision Decide(Redemption? redemption, Coupon? coupon, Tally memberUses, CampaignUsage usage, Instant now) => throw new NotImplementedException();
+}
