@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using NodaTime;
+using Rewards.Domain.Identifiers;
+using Rewards.Domain.Money;
+using Rewards.Domain.Points;
+
+namespace Rewards.Domain.Members;
+
+/// <summary>
+/// A member as the <c>profile</c> row holds it. The only place with personal data (birthday, e-mail).
+/// </summary>
+/// <param name="JoinedOn">A local day of the programme's zone.</param>
+/// <param name="Consents">By channel, such as email: may messages be sent.</param>
+/// <param name="Sequence">Of the latest ledger entry; grows by one with each.</param>
+/// <param name="LastPurchaseOn">The local day of the latest purchase.</param>
+/// <param name="Purchases">How many purchases earned.</param>
+/// <param name="Spend">What was paid in them, in the programme's currency.</param>
+/// <param name="LookOn">The day under which the Agenda holds this member's one standing row; null: none stands.</param>
+/// <param name="LastTimedCouponOn">The latest day on which a timed campaign issued a coupon, for frequency caps.</param>
+/// <param name="ErasedAt">Set: a tombstone, of which nothing else is left.</param>
+public sealed record Member(
+    MemberId Id,
+    LocalDate JoinedOn,
+    Birthday? Birthday,
+    string? Email,
+    ImmutableSortedDictionary<string, bool> Consents,
+    long Sequence,
+    PointCount Balance,
+    LocalDate? LastPurchaseOn,
+    long Purchases,
+    MinorUnits Spend,
+    LocalDate? LookOn,
+    LocalDate? LastTimedCouponOn,
+    Instant? ErasedAt)
+{
+    public static Member Enrolled(MemberId id, LocalDate joinedOn) =>
+        new(id, joinedOn, null, null, ImmutableSortedDictionary<string, bool>.Empty, 0, PointCount.Zero, null, 0, MinorUnits.Zero, null, null, null);
+
+    public bool IsErased => ErasedAt is not null;
+
+    /// <summary>What is left after an erasure.</summary>
+    public Member Tombstone(Instant at) => Enrolled(Id, default) with { ErasedAt = at };
+
+    /// <summary>Whether messages through that channel are allowed; null asks for any channel.</summary>
+    public bool AllowsMessages(string? channel) => throw new NotImplementedException();
+}
+
+/// <summary>A day of the year, with or without the year: --05-17 (as vCard, RFC 6350, writes it) or 1990-05-17.</summary>
+public readonly record struct Birthday(int? Year, int Month, int Day)
+{
+    public static bool TryParse(string? text, out Birthday birthday) => throw new NotImplementedException();
+
+    public override string ToString() => throw new NotImplementedException();
+}
+
+/// <summary>What a retailer may set of a member; null leaves as it is, and a consent of false withdraws it.</summary>
+public sealed record MemberChange(Birthday? Birthday, LocalDate? JoinedOn, string? Email, ImmutableSortedDictionary<string, bool>? Consents);
+
+/// <summary>A closed union.</summary>
+public abstract record MemberDecision
+{
+    private MemberDecision()
+    {
+    }
+
+    public sealed record Accepted(Member Member, bool Enrolled) : MemberDecision;
+
+    /// <summary>An erased member does not come back under the same id.</summary>
+    public sealed record Erased : MemberDecision;
+
+    /// <summary>Enrols or changes.</summary>
+    public static MemberDecision Decide(Member? member, MemberId id, MemberChange change, Programme programme, Instant now) => throw new NotImplementedException();
+}
