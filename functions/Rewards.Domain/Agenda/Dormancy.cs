@@ -1,4 +1,6 @@
+using System.Text;
 using NodaTime;
+using NodaTime.Text;
 using Rewards.Domain.Campaigns;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Members;
@@ -17,10 +19,43 @@ public static class Dormancy
 {
     /// <summary>The first day after <paramref name="after"/> on which one of these campaigns would count the member as dormant; null: none will.</summary>
     /// <param name="after">Null: also days long past (a campaign that also wakes those who already sleep).</param>
-    public static LocalDate? NextLook(LocalDate? lastPurchaseOn, IEnumerable<int> dormantAfterDays, LocalDate? after) => throw new NotImplementedException();
+    public static LocalDate? NextLook(LocalDate? lastPurchaseOn, IEnumerable<int> dormantAfterDays, LocalDate? after)
+    {
+        if (lastPurchaseOn is not { } last)
+        {
+            return null;
+        }
+
+        LocalDate? next = null;
+        foreach (var days in dormantAfterDays)
+        {
+            var due = last.PlusDays(days);
+            if ((after is null || due > after) && (next is null || due < next))
+            {
+                next = due;
+            }
+        }
+
+        return next;
+    }
 
     /// <summary>Treated or control by a stable hash of campaign and member (FNV-1a, 64 bits), so that every instance and every rerun agrees.</summary>
-    public static Arm ArmOf(CampaignId campaign, MemberId member, Money.Percent controlShare) => throw new NotImplementedException();
+    public static Arm ArmOf(CampaignId campaign, MemberId member, Money.Percent controlShare) =>
+        StableHash($"{campaign.Value}|{member.Value}") % 10_000 < (ulong)controlShare.BasisPoints ? Arm.Control : Arm.Treated;
+
+    private static ulong StableHash(string text)
+    {
+        var hash = 14695981039346656037UL;
+        foreach (var octet in Encoding.UTF8.GetBytes(text))
+        {
+            hash = unchecked((hash ^ octet) * 1099511628211UL);
+        }
+
+        // FNV-1a alone spreads ids that differ only in their last digits badly; SplitMix64's finalizer mixes all bits.
+        hash = unchecked((hash ^ (hash >> 30)) * 0xBF58476D1CE4E5B9UL);
+        hash = unchecked((hash ^ (hash >> 27)) * 0x94D049BB133111EBUL);
+        return hash ^ (hash >> 31);
+    }
 }
 
 /// <summary>What a timed campaign does about one member on one day. A closed union.</summary>
@@ -48,7 +83,73 @@ public abstract record TimedDecision
         Member member,
         LocalDate day,
         IEnumerable<CampaignDefinition> campaigns,
-        Func<CampaignId, string, bool> claimed) => throw new NotImplementedException();
+        Func<CampaignId, string, bool> claimed)
+    {
+        if (member.IsErased || member.LastPurchaseOn is not { } lastPurchaseOn)
+        {
+            return [];
+        }
+
+        var occurrence = LocalDatePattern.Iso.Format(lastPurchaseOn);
+        var lastCouponOn = member.LastTimedCouponOn;
+        var decisions = new List<TimedDecision>();
+        foreach (var (campaign, trigger) in DueBy(day, lastPurchaseOn, campaigns))
+        {
+            var decision = DecideOne(member, day, campaign, trigger, occurrence, lastCouponOn, claimed(campaign.Id, occurrence));
+            lastCouponOn = decision is Issue ? day : lastCouponOn;
+            decisions.Add(decision);
+        }
+
+        return decisions;
+    }
+
+    private static IEnumerable<(CampaignDefinition Campaign, Trigger.Dormant Trigger)> DueBy(
+        LocalDate day, LocalDate lastPurchaseOn, IEnumerable<CampaignDefinition> campaigns) =>
+        campaigns
+            .Where(campaign => campaign.Trigger is Trigger.Dormant dormant && lastPurchaseOn.PlusDays(dormant.DormantAfterDays) <= day)
+            .Select(campaign => (Campaign: campaign, Trigger: (Trigger.Dormant)campaign.Trigger!))
+            .OrderBy(due => due.Trigger.DormantAfterDays)
+            .ThenBy(due => due.Campaign.Id.Value, StringComparer.Ordinal);
+
+    /// <summary>In the order of <see cref="PassOverReason"/>. The arm comes last, so that both arms are chosen among the same members.</summary>
+    private static TimedDecision DecideOne(
+        Member member,
+        LocalDate day,
+        CampaignDefinition campaign,
+        Trigger.Dormant trigger,
+        string occurrence,
+        LocalDate? lastCouponOn,
+        bool claimed)
+    {
+        if (claimed)
+        {
+            return new PassOver(campaign, PassOverReason.AlreadyClaimed);
+        }
+
+        if (campaign.Disabled)
+        {
+            return new PassOver(campaign, PassOverReason.CampaignDisabled);
+        }
+
+        if (day < campaign.ValidFrom || day > campaign.ValidTo)
+        {
+            return new PassOver(campaign, PassOverReason.OutsideValidity);
+        }
+
+        if (!member.AllowsMessages(trigger.Channel))
+        {
+            return new PassOver(campaign, PassOverReason.NoConsent);
+        }
+
+        if (lastCouponOn is { } last && day < last.PlusDays(trigger.FrequencyCapDays))
+        {
+            return new PassOver(campaign, PassOverReason.FrequencyCap);
+        }
+
+        return Dormancy.ArmOf(campaign.Id, member.Id, trigger.ControlShare) is Arm.Control
+            ? new Hold(campaign, occurrence)
+            : new Issue(campaign, occurrence);
+    }
 }
 
 /// <summary>In order of precedence.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NodaTime;
+using NodaTime.Text;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Money;
 using Rewards.Domain.Points;
@@ -42,15 +43,31 @@ public sealed record Member(
     public Member Tombstone(Instant at) => Enrolled(Id, default) with { ErasedAt = at };
 
     /// <summary>Whether messages through that channel are allowed; null asks for any channel.</summary>
-    public bool AllowsMessages(string? channel) => throw new NotImplementedException();
+    public bool AllowsMessages(string? channel) =>
+        channel is null ? Consents.ContainsValue(true) : Consents.GetValueOrDefault(channel);
 }
 
 /// <summary>A day of the year, with or without the year: --05-17 (as vCard, RFC 6350, writes it) or 1990-05-17.</summary>
 public readonly record struct Birthday(int? Year, int Month, int Day)
 {
-    public static bool TryParse(string? text, out Birthday birthday) => throw new NotImplementedException();
+    // A leap year stands in for the year that is not told, so that 29 February is a birthday.
+    private const string LeapYear = "2000";
 
-    public override string ToString() => throw new NotImplementedException();
+    public static bool TryParse(string? text, out Birthday birthday)
+    {
+        birthday = default;
+        var withoutYear = text is { Length: 7 } && text.StartsWith("--", StringComparison.Ordinal);
+        var dated = withoutYear ? $"{LeapYear}-{text![2..]}" : text;
+        if (dated is not { Length: 10 } || !LocalDatePattern.Iso.Parse(dated).TryGetValue(default, out var date) || date.Year < 1)
+        {
+            return false;
+        }
+
+        birthday = new Birthday(withoutYear ? null : date.Year, date.Month, date.Day);
+        return true;
+    }
+
+    public override string ToString() => Year is { } year ? $"{year:D4}-{Month:D2}-{Day:D2}" : $"--{Month:D2}-{Day:D2}";
 }
 
 /// <summary>What a retailer may set of a member; null leaves as it is, and a consent of false withdraws it.</summary>
@@ -69,5 +86,22 @@ public abstract record MemberDecision
     public sealed record Erased : MemberDecision;
 
     /// <summary>Enrols or changes.</summary>
-    public static MemberDecision Decide(Member? member, MemberId id, MemberChange change, Programme programme, Instant now) => throw new NotImplementedException();
+    public static MemberDecision Decide(Member? member, MemberId id, MemberChange change, Programme programme, Instant now)
+    {
+        if (member is { IsErased: true })
+        {
+            return new Erased();
+        }
+
+        var current = member ?? Member.Enrolled(id, programme.DayOf(now));
+        return new Accepted(
+            current with
+            {
+                JoinedOn = change.JoinedOn ?? current.JoinedOn,
+                Birthday = change.Birthday ?? current.Birthday,
+                Email = change.Email ?? current.Email,
+                Consents = change.Consents is { } consents ? current.Consents.SetItems(consents) : current.Consents,
+            },
+            Enrolled: member is null);
+    }
 }

@@ -1,4 +1,5 @@
 using NodaTime;
+using Rewards.Domain.Agenda;
 using Rewards.Domain.Baskets;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Members;
@@ -19,7 +20,10 @@ public sealed record LedgerEntry(
     PointCount Balance,
     PurchaseId? Purchase,
     Receipt? Receipt,
-    MinorUnits Amount);
+    MinorUnits Amount)
+{
+    public const string PurchaseKind = "purchase";
+}
 
 /// <summary>Why a purchase earns nothing, in the order in which the reasons are looked at.</summary>
 public enum PurchaseRefusal
@@ -61,5 +65,65 @@ public abstract record AwardDecision
         bool purchaseIsOthers,
         bool receiptIsOthers,
         IReadOnlyCollection<int> dormantAfterDays,
-        Instant now) => throw new NotImplementedException();
+        Instant now)
+    {
+        if (member is { IsErased: true })
+        {
+            return new Refused(PurchaseRefusal.MemberErased);
+        }
+
+        if (member is null && !programme.AutoEnrol)
+        {
+            return new Refused(PurchaseRefusal.UnknownMember);
+        }
+
+        if (purchase.Basket.Currency != programme.Currency)
+        {
+            return new Refused(PurchaseRefusal.CurrencyMismatch);
+        }
+
+        if (purchaseIsOthers)
+        {
+            return new Refused(PurchaseRefusal.DuplicatePurchase);
+        }
+
+        if (receiptIsOthers)
+        {
+            return new Refused(PurchaseRefusal.DuplicateReceipt);
+        }
+
+        var day = programme.DayOf(purchase.At);
+        var current = member ?? Member.Enrolled(purchase.Member, LocalDate.Min(day, programme.DayOf(now)));
+        try
+        {
+            return Award(current, programme, purchase, day, dormantAfterDays, enrolled: member is null);
+        }
+        catch (OverflowException)
+        {
+            return new Refused(PurchaseRefusal.AmountTooLarge);
+        }
+    }
+
+    private static Awarded Award(
+        Member member, Programme programme, Purchase purchase, LocalDate day, IReadOnlyCollection<int> dormantAfterDays, bool enrolled)
+    {
+        var amount = purchase.Basket.Total;
+        var points = programme.Earn.PointsFor(purchase.Basket, day);
+        var lastPurchaseOn = member.LastPurchaseOn is { } last ? LocalDate.Max(last, day) : day;
+        var awarded = member with
+        {
+            Sequence = checked(member.Sequence + 1),
+            Balance = member.Balance + points,
+            LastPurchaseOn = lastPurchaseOn,
+            Purchases = checked(member.Purchases + 1),
+            Spend = member.Spend + amount,
+        };
+
+        // A row that stands for an earlier day is enough: it is filed again under the true day when it falls due.
+        var next = Dormancy.NextLook(lastPurchaseOn, dormantAfterDays, after: null);
+        var fileLookOn = member.LookOn is { } standing && next >= standing ? null : next;
+        var entry = new LedgerEntry(
+            awarded.Sequence, purchase.At, LedgerEntry.PurchaseKind, points, awarded.Balance, purchase.Id, purchase.Basket.Receipt, amount);
+        return new Awarded(awarded with { LookOn = fileLookOn ?? member.LookOn }, entry, fileLookOn, enrolled);
+    }
 }
