@@ -15,29 +15,134 @@ public readonly record struct CouponCode
     public bool IsUnique => Value.Length >= UniqueMinLength;
 
     /// <summary>Four characters; of unique codes only.</summary>
-    public string Tag => Value[..4];
+    public string Tag => Value[..TagLength];
 
     /// <summary>0 to 31; of unique codes only.</summary>
-    public int Shard => throw new NotImplementedException();
+    public int Shard => Base32.ValueOf(Value[TagLength]);
 
     public const int UniqueMinLength = 14;
 
     public const int UniqueMaxLength = 26;
 
+    private const int SharedMinLength = 3;
+
+    private const int TagLength = 4;
+
+    /// <summary>Beyond this no typed text can be a code, however many blanks and hyphens it has.</summary>
+    private const int MaxTypedLength = 64;
+
+    private const int GroupLength = 5;
+
     /// <summary>
     /// Reads what a person typed: case, blanks and hyphens do not count; I and L are read as 1, O as 0. False if it cannot be
     /// a code: a wrong length, a character outside the alphabet, or a check character that does not hold.
     /// </summary>
-    public static bool TryParse(string? text, out CouponCode code) => throw new NotImplementedException();
+    public static bool TryParse(string? text, out CouponCode code)
+    {
+        code = default;
+        if (text is not { Length: >= SharedMinLength and <= MaxTypedLength })
+        {
+            return false;
+        }
+
+        Span<char> buffer = stackalloc char[MaxTypedLength];
+        var length = Normalise(text, buffer);
+        var value = buffer[..Math.Max(length, 0)];
+        if (value.Length is < SharedMinLength or > UniqueMaxLength)
+        {
+            return false;
+        }
+
+        if (value.Length >= UniqueMinLength && !(Base32.IsAll(value) && value[^1] == CheckCharacter(value[..^1])))
+        {
+            return false;
+        }
+
+        code = new CouponCode(new string(value));
+        return true;
+    }
+
+    /// <exception cref="FormatException">It cannot be a code.</exception>
+    public static CouponCode Parse(string text) =>
+        TryParse(text, out var code) ? code : throw new FormatException("This is not a coupon code.");
 
     /// <summary>Makes a unique code.</summary>
     /// <param name="tag">Four characters of the alphabet.</param>
     /// <param name="shard">0 to 31.</param>
     /// <param name="randomBytes">One byte a random character; its low five bits count.</param>
-    public static CouponCode Unique(string tag, int shard, ReadOnlySpan<byte> randomBytes) => throw new NotImplementedException();
+    /// <exception cref="ArgumentException">One of them is outside its range.</exception>
+    public static CouponCode Unique(string tag, int shard, ReadOnlySpan<byte> randomBytes)
+    {
+        var length = TagLength + 1 + randomBytes.Length + 1;
+        if (tag is not { Length: TagLength } || !Base32.IsAll(tag))
+        {
+            throw new ArgumentException("A tag is four characters of base 32.", nameof(tag));
+        }
+
+        if (length is < UniqueMinLength or > UniqueMaxLength)
+        {
+            throw new ArgumentException("A unique code has 8 to 20 random characters.", nameof(randomBytes));
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNegative(shard);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(shard, 31);
+
+        Span<char> value = stackalloc char[length];
+        tag.CopyTo(value);
+        value[TagLength] = Base32.Alphabet[shard];
+        for (var i = 0; i < randomBytes.Length; i++)
+        {
+            value[TagLength + 1 + i] = Base32.Alphabet[randomBytes[i] & 31];
+        }
+
+        value[^1] = CheckCharacter(value[..^1]);
+        return new CouponCode(new string(value));
+    }
 
     /// <summary>As printed: a unique code in groups of five with hyphens, a shared one as it is.</summary>
-    public string ToDisplay() => throw new NotImplementedException();
+    public string ToDisplay() =>
+        IsUnique ? string.Join('-', Value.Chunk(GroupLength).Select(group => new string(group))) : Value;
 
     public override string ToString() => Value;
+
+    /// <summary>How many characters remain; -1 if one cannot be in any code.</summary>
+    private static int Normalise(string text, Span<char> buffer)
+    {
+        var length = 0;
+        foreach (var typed in text)
+        {
+            if (typed == '-' || char.IsWhiteSpace(typed))
+            {
+                continue;
+            }
+
+            if (!char.IsAsciiLetterOrDigit(typed))
+            {
+                return -1;
+            }
+
+            buffer[length++] = char.ToUpperInvariant(typed) switch
+            {
+                'I' or 'L' => '1',
+                'O' => '0',
+                var kept => kept,
+            };
+        }
+
+        return length;
+    }
+
+    private static char CheckCharacter(ReadOnlySpan<char> payload)
+    {
+        var sum = 0;
+        var factor = 2;
+        for (var i = payload.Length - 1; i >= 0; i--)
+        {
+            var addend = factor * Base32.ValueOf(payload[i]);
+            sum += addend / 32 + addend % 32;
+            factor = 3 - factor;
+        }
+
+        return Base32.Alphabet[(32 - sum % 32) % 32];
+    }
 }

@@ -27,22 +27,3 @@ public sealed record Redemption(
     DiscountGiven Discount,
     MinorUnits BasketTotal,
     Instant? RolledBackAt);
-
-/// <summary>A redemption's id carries its address: R, 4 characters of campaign tag, 1 of shard, then 20 of the operation that made it.</summary>
-public readonly record struct RedemptionId
-{
-    private RedemptionId(string value) => Value = value;
-
-    public string Value { get; }
-
-    public string Tag => Value[1..5];
-
-    /// <summary>0 to 31.</summary>
-    public int Shard => throw new NotImplementedException();
-
-    public static RedemptionId Of(string tag, int shard, OperationId operation) => throw new NotImplementedException();
-
-    public static bool TryParse(string? text, out RedemptionId id) => throw new NotImplementedException();
-
-    public override string ToString() => Value;
-}

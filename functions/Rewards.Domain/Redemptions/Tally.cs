@@ -13,10 +13,35 @@ public readonly record struct Tally(long Whole, LocalDate Day, long OfDay, long 
     public static readonly Tally Empty;
 
     /// <summary>What was consumed in the period of that day.</summary>
-    public long In(LimitPeriod period, LocalDate day) => throw new NotImplementedException();
+    public long In(LimitPeriod period, LocalDate day) =>
+        IsCurrent(period, LocalDate.Max(day, Day)) ? Counted(period) : 0;
 
-    public Tally Add(long amount, LocalDate day) => throw new NotImplementedException();
+    /// <exception cref="OverflowException">More than a long holds.</exception>
+    public Tally Add(long amount, LocalDate day) => new(
+        checked(Whole + amount),
+        LocalDate.Max(day, Day),
+        checked(In(LimitPeriod.Day, day) + amount),
+        checked(In(LimitPeriod.Week, day) + amount),
+        checked(In(LimitPeriod.Month, day) + amount));
 
     /// <summary>Gives back what was consumed on <paramref name="day"/>: once, and only in the periods that still hold that day.</summary>
-    public Tally GiveBack(long amount, LocalDate day) => throw new NotImplementedException();
+    public Tally GiveBack(long amount, LocalDate day)
+    {
+        var tally = this;
+        return new Tally(Less(LimitPeriod.Whole), Day, Less(LimitPeriod.Day), Less(LimitPeriod.Week), Less(LimitPeriod.Month));
+
+        long Less(LimitPeriod period) =>
+            tally.IsCurrent(period, day) ? Math.Max(0, tally.Counted(period) - amount) : tally.Counted(period);
+    }
+
+    private bool IsCurrent(LimitPeriod period, LocalDate day) => period.StartOf(day) == period.StartOf(Day);
+
+    private long Counted(LimitPeriod period) => period switch
+    {
+        LimitPeriod.Whole => Whole,
+        LimitPeriod.Day => OfDay,
+        LimitPeriod.Week => OfWeek,
+        LimitPeriod.Month => OfMonth,
+        _ => throw new ArgumentOutOfRangeException(nameof(period)),
+    };
 }
