@@ -1,0 +1,157 @@
+using NodaTime;
+using Rewards.Domain.Agenda;
+using Rewards.Domain.Campaigns;
+using Rewards.Domain.Identifiers;
+using Rewards.Domain.Members;
+
+namespace Rewards.Domain.Tests.Agenda;
+
+public sealed class TimedDecisionTests
+{
+    private static readonly Member Sleeper = Sample.Member("email") with { LastPurchaseOn = Sample.Day("2026-03-01") };
+
+    private static readonly CampaignDefinition After30 = Sample.Dormant("after-30", 30);
+
+    [Theory]
+    [InlineData("2026-03-30", 0, "a day before the member counts as dormant")]
+    [InlineData("2026-03-31", 1, "the day of the last purchase plus N")]
+    [InlineData("2026-06-30", 1, "the timer came late")]
+    public void A_campaign_is_due_from_the_day_of_the_last_purchase_plus_N(string day, int expected, string why)
+    {
+        var decisions = Decide(Sleeper, day, After30);
+
+        Assert.True(decisions.Count == expected, why);
+        Assert.All(decisions, decision => Assert.Equal("2026-03-01", Assert.IsType<TimedDecision.Issue>(decision).Occurrence));
+    }
+
+    [Fact]
+    public void Who_bought_before_the_look_is_passed_over_silently() =>
+        Assert.Empty(Decide(Sleeper with { LastPurchaseOn = Sample.Day("2026-03-20") }, "2026-03-31", After30));
+
+    [Fact]
+    public void Who_never_bought_and_who_was_erased_get_nothing()
+    {
+        Assert.Empty(Decide(Sleeper with { LastPurchaseOn = null }, "2026-06-30", After30));
+        Assert.Empty(Decide(Sleeper with { ErasedAt = Sample.At("2026-03-05T00:00:00Z") }, "2026-06-30", After30));
+    }
+
+    [Fact]
+    public void Campaigns_that_are_issued_by_call_only_are_left_out() =>
+        Assert.Empty(Decide(Sleeper, "2026-06-30", After30 with { Trigger = null }));
+
+    /// <summary>Each row breaks one more condition than the one below; the reason is always the first.</summary>
+    [Theory]
+    [InlineData(true, true, true, true, true, PassOverReason.AlreadyClaimed)]
+    [InlineData(false, true, true, true, true, PassOverReason.CampaignDisabled)]
+    [InlineData(false, false, true, true, true, PassOverReason.OutsideValidity)]
+    [InlineData(false, false, false, true, true, PassOverReason.NoConsent)]
+    [InlineData(false, false, false, false, true, PassOverReason.FrequencyCap)]
+    public void The_reason_for_passing_over_is_the_first_that_applies(
+        bool claimed, bool disabled, bool outside, bool noConsent, bool capped, PassOverReason expected)
+    {
+        var campaign = Sample.Dormant("c", 30, frequencyCapDays: 30) with { Disabled = disabled };
+        campaign = outside ? campaign with { ValidTo = Sample.Day("2026-03-30") } : campaign;
+        var member = (noConsent ? Sample.Member() : Sample.Member("email")) with
+        {
+            LastPurchaseOn = Sample.Day("2026-03-01"),
+            LastTimedCouponOn = capped ? Sample.Day("2026-03-15") : null,
+        };
+
+        var decision = Assert.Single(TimedDecision.Decide(member, Sample.Day("2026-03-31"), [campaign], (_, _) => claimed));
+
+        Assert.Equal(expected, Assert.IsType<TimedDecision.PassOver>(decision).Reason);
+    }
+
+    [Theory]
+    [InlineData("2026-03-31", "2026-12-31", true, "the first day counts")]
+    [InlineData("2026-04-01", "2026-12-31", false, "not begun yet")]
+    [InlineData("2026-01-01", "2026-03-31", true, "the last day counts")]
+    [InlineData("2026-01-01", "2026-03-30", false, "over")]
+    public void Both_ends_of_the_validity_count(string validFrom, string validTo, bool issued, string why)
+    {
+        var campaign = After30 with { ValidFrom = Sample.Day(validFrom), ValidTo = Sample.Day(validTo) };
+
+        Assert.True(Assert.Single(Decide(Sleeper, "2026-03-31", campaign)) is TimedDecision.Issue == issued, why);
+    }
+
+    [Theory]
+    [InlineData("email", new[] { "email" }, true, "the asked channel")]
+    [InlineData("email", new[] { "sms" }, false, "another channel")]
+    [InlineData(null, new[] { "sms" }, true, "any channel serves")]
+    [InlineData(null, new string[0], false, "none at all")]
+    public void Only_who_consents_to_the_channel_gets_a_coupon(string? channel, string[] consents, bool issued, string why)
+    {
+        var member = Sample.Member(consents) with { LastPurchaseOn = Sample.Day("2026-03-01") };
+
+        Assert.True(Assert.Single(Decide(member, "2026-03-31", Sample.Dormant("c", 30, channel: channel))) is TimedDecision.Issue == issued, why);
+    }
+
+    [Theory]
+    [InlineData("2026-03-02", false, "29 days after the last coupon")]
+    [InlineData("2026-03-01", true, "30 days after it")]
+    [InlineData(null, true, "there was none")]
+    public void The_frequency_cap_ends_with_its_last_day(string? lastCouponOn, bool issued, string why)
+    {
+        var member = Sleeper with { LastTimedCouponOn = Sample.DayOrNull(lastCouponOn) };
+
+        Assert.True(Assert.Single(Decide(member, "2026-03-31", Sample.Dormant("c", 30, frequencyCapDays: 30))) is TimedDecision.Issue == issued, why);
+    }
+
+    [Fact]
+    public void A_coupon_caps_the_campaigns_after_it_in_order_of_due_day_then_id()
+    {
+        var decisions = Decide(
+            Sleeper,
+            "2026-04-30",
+            Sample.Dormant("z-first", 30),
+            Sample.Dormant("b-same-day", 45, frequencyCapDays: 1),
+            Sample.Dormant("a-same-day", 45),
+            Sample.Dormant("not-due", 90));
+
+        Assert.Collection(
+            decisions,
+            first => Assert.Equal("z-first", Assert.IsType<TimedDecision.Issue>(first).Campaign.Id.Value),
+            second => Assert.Equal("a-same-day", Assert.IsType<TimedDecision.Issue>(second).Campaign.Id.Value),
+            third => Assert.Equal(
+                ("b-same-day", PassOverReason.FrequencyCap),
+                (Assert.IsType<TimedDecision.PassOver>(third).Campaign.Id.Value, ((TimedDecision.PassOver)third).Reason)));
+    }
+
+    [Fact]
+    public void A_member_of_the_control_group_is_recorded_and_does_not_cap_others()
+    {
+        var decisions = Decide(
+            Sleeper, "2026-04-30", Sample.Dormant("a", 30, controlPercent: 100), Sample.Dormant("b", 30, frequencyCapDays: 30));
+
+        Assert.Collection(
+            decisions,
+            held => Assert.Equal("2026-03-01", Assert.IsType<TimedDecision.Hold>(held).Occurrence),
+            issued => Assert.IsType<TimedDecision.Issue>(issued));
+    }
+
+    [Fact]
+    public void The_control_group_is_drawn_from_those_who_could_have_got_a_coupon()
+    {
+        var campaign = Sample.Dormant("c", 30, controlPercent: 100, frequencyCapDays: 30);
+        var capped = Sleeper with { LastTimedCouponOn = Sample.Day("2026-03-30") };
+
+        Assert.IsType<TimedDecision.PassOver>(Assert.Single(Decide(capped, "2026-03-31", campaign)));
+    }
+
+    [Fact]
+    public void The_claim_is_asked_for_the_campaign_and_the_day_of_the_last_purchase()
+    {
+        var asked = new List<(CampaignId, string)>();
+
+        TimedDecision.Decide(Sleeper, Sample.Day("2026-03-31"), [After30], (campaign, occurrence) =>
+        {
+            asked.Add((campaign, occurrence));
+            return false;
+        });
+
+        Assert.Equal([(After30.Id, "2026-03-01")], asked);
+    }
+
+    private static IReadOnlyList<TimedDecision> Decide(Member member, string day, params CampaignDefinition[] campaigns) =>
+        TimedDecision.Decide(member, Sample.Day(day), campaigns, (_, _) => false);
+}

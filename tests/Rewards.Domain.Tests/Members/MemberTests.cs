@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using NodaTime;
+using Rewards.Domain.Members;
+using Rewards.Domain.Points;
+
+namespace Rewards.Domain.Tests.Members;
+
+public sealed class MemberTests
+{
+    private static readonly MemberChange Nothing = new(null, null, null, null);
+
+    private static readonly Instant Now = Sample.At("2026-06-30T22:30:00Z");
+
+    [Theory]
+    [InlineData("--05-17", null, 5, 17, "without the year")]
+    [InlineData("1990-05-17", 1990, 5, 17, "with it")]
+    [InlineData("--02-29", null, 2, 29, "a leap day")]
+    [InlineData("2000-02-29", 2000, 2, 29, "a leap day of a leap year")]
+    public void A_birthday_reads_and_writes_the_same_text(string text, int? year, int month, int day, string why)
+    {
+        Assert.True(Birthday.TryParse(text, out var birthday), why);
+        Assert.Equal(new Birthday(year, month, day), birthday);
+        Assert.Equal(text, birthday.ToString());
+    }
+
+    [Theory]
+    [InlineData(null, "nothing")]
+    [InlineData("", "empty")]
+    [InlineData("2001-02-29", "no such day in that year")]
+    [InlineData("--02-30", "no such day in any year")]
+    [InlineData("--13-01", "no such month")]
+    [InlineData("-05-17", "one hyphen")]
+    [InlineData("05-17", "no hyphen")]
+    [InlineData("17.05.1990", "another order")]
+    [InlineData("1990-5-17", "one digit")]
+    [InlineData("0000-05-17", "no year 0")]
+    [InlineData("1990-05-17T", "more follows")]
+    [InlineData("--05-17 ", "a blank follows")]
+    public void What_is_no_day_of_the_year_is_no_birthday(string? text, string why) =>
+        Assert.False(Birthday.TryParse(text, out _), why);
+
+    [Theory]
+    [InlineData(null, true, "any of them")]
+    [InlineData("email", true, "given")]
+    [InlineData("sms", false, "withdrawn")]
+    [InlineData("push", false, "never asked")]
+    public void Messages_are_allowed_where_consent_stands(string? channel, bool expected, string why)
+    {
+        var consents = new Dictionary<string, bool> { ["email"] = true, ["sms"] = false }.ToImmutableSortedDictionary();
+
+        Assert.True((Sample.Member() with { Consents = consents }).AllowsMessages(channel) == expected, why);
+    }
+
+    [Fact]
+    public void A_member_whose_consents_are_all_withdrawn_allows_no_messages() =>
+        Assert.False((Sample.Member() with { Consents = ImmutableSortedDictionary<string, bool>.Empty.Add("sms", false) }).AllowsMessages(null));
+
+    [Fact]
+    public void An_unknown_member_is_enrolled_on_the_local_day_of_now()
+    {
+        var accepted = Accepted(null, Nothing);
+
+        Assert.True(accepted.Enrolled);
+        Assert.Equal(Member.Enrolled(Sample.Anna, Sample.Day("2026-07-01")), accepted.Member);
+    }
+
+    [Fact]
+    public void A_change_leaves_what_it_does_not_name()
+    {
+        var before = Sample.Member("email", "sms") with { Email = "anna@example.com", Balance = new PointCount(7), Sequence = 3 };
+        Assert.True(Birthday.TryParse("--05-17", out var birthday));
+        var withdrawal = ImmutableSortedDictionary<string, bool>.Empty.Add("sms", false).Add("push", true);
+
+        var after = Accepted(before, Nothing with { Birthday = birthday, Consents = withdrawal });
+
+        Assert.False(after.Enrolled);
+        Assert.Equal(before with { Birthday = birthday, Consents = after.Member.Consents }, after.Member);
+        Assert.Equal(
+            new Dictionary<string, bool> { ["email"] = true, ["push"] = true, ["sms"] = false },
+            after.Member.Consents);
+    }
+
+    [Fact]
+    public void A_change_of_nothing_changes_nothing()
+    {
+        var before = Sample.Member("email");
+
+        Assert.Equal(before, Accepted(before, Nothing).Member);
+    }
+
+    [Fact]
+    public void The_day_of_joining_may_be_set() =>
+        Assert.Equal(
+            Sample.Day("2019-04-01"),
+            Accepted(null, Nothing with { JoinedOn = Sample.Day("2019-04-01") }).Member.JoinedOn);
+
+    [Fact]
+    public void An_erased_member_does_not_come_back()
+    {
+        var tombstone = Sample.Member("email").Tombstone(Now);
+
+        Assert.IsType<MemberDecision.Erased>(MemberDecision.Decide(tombstone, Sample.Anna, Nothing, Programme.Default, Now));
+    }
+
+    [Fact]
+    public void A_tombstone_holds_nothing_but_the_id_and_the_instant()
+    {
+        Assert.True(Birthday.TryParse("1990-05-17", out var birthday));
+        var member = Sample.Member("email") with { Birthday = birthday, Email = "anna@example.com", LastPurchaseOn = Sample.Day("2026-01-01") };
+
+        Assert.Equal(Member.Enrolled(Sample.Anna, default) with { ErasedAt = Now }, member.Tombstone(Now));
+    }
+
+    private static MemberDecision.Accepted Accepted(Member? member, MemberChange change) =>
+        Assert.IsType<MemberDecision.Accepted>(MemberDecision.Decide(member, Sample.Anna, change, Programme.Default, Now));
+}
