@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Rewards.Functions.Programmes;
+
+namespace Rewards.Functions.Tests.Programmes;
+
+public sealed class ProgrammeJsonTests
+{
+    private const string Full = """
+        {"currency":"CHF","timeZone":"Europe/Zurich","autoEnrol":false,"earn":{"points":3,"perAmount":250,"multipliers":[{"factor":1.5,"categories":["coffee"],"stores":["0042"],"days":["monday","sunday"]}]}}
+        """;
+
+    [Fact]
+    public void A_programme_goes_to_the_domain_and_back_without_loss()
+    {
+        var (programme, errors) = ProgrammeJson.ToDomain(Read(Full), 7);
+
+        Assert.Empty(errors);
+        Assert.Equal(7, programme!.Version);
+        Assert.Equal(Full, JsonSerializer.Serialize(ProgrammeJson.FromDomain(programme), ProgrammeJsonContext.Default.ProgrammeBody));
+        Assert.Equal(
+            "{\"version\":7," + Full[1..],
+            JsonSerializer.Serialize(ProgrammeJson.ReplyOf(programme), ProgrammeJsonContext.Default.ProgrammeReply));
+    }
+
+    [Fact]
+    public void What_is_left_out_is_the_default()
+    {
+        var (programme, _) = ProgrammeJson.ToDomain(Read("""{"currency":"EUR","timeZone":"Europe/Berlin"}"""), 0);
+
+        Assert.Equal(Domain.Points.Programme.Default, programme);
+    }
+
+    [Theory]
+    [InlineData("""{}""", "currency timeZone", "what must be there")]
+    [InlineData("""{"currency":"eur","timeZone":"Berlin"}""", "currency timeZone", "neither a currency nor a zone")]
+    [InlineData("""{"currency":"EUR","timeZone":"UTC","earn":{}}""", "earn.points earn.perAmount", "an empty rule")]
+    [InlineData("""{"currency":"EUR","timeZone":"UTC","earn":{"points":-1,"perAmount":0}}""", "earn.points earn.perAmount", "out of range")]
+    [InlineData("""{"currency":"EUR","timeZone":"UTC","earn":{"points":1,"perAmount":1,"multipliers":[null]}}""", "earn.multipliers[0]", "no object")]
+    [InlineData("""{"currency":"EUR","timeZone":"UTC","earn":{"points":1,"perAmount":1,"multipliers":[{"factor":1},{}]}}""", "earn.multipliers[1].factor", "no factor")]
+    [InlineData("""{"currency":"EUR","timeZone":"UTC","earn":{"points":1,"perAmount":1,"multipliers":[{"factor":1.005},{"factor":100.01},{"factor":-0.01},{"factor":1e20}]}}""", "earn.multipliers[0].factor earn.multipliers[1].factor earn.multipliers[2].factor earn.multipliers[3].factor", "factors out of range or too fine")]
+    [InlineData("""{"currency":"EUR","timeZone":"UTC","earn":{"points":1,"perAmount":1,"multipliers":[{"factor":1,"days":["Monday",null,"none","1"]}]}}""", "earn.multipliers[0].days[0] earn.multipliers[0].days[1] earn.multipliers[0].days[2] earn.multipliers[0].days[3]", "no days")]
+    [InlineData("""{"currency":"EUR","timeZone":"UTC","earn":{"points":1,"perAmount":1,"multipliers":[{"factor":1,"categories":[null]}]}}""", "earn.multipliers[0].categories[0]", "no name")]
+    public void Everything_that_is_wrong_is_named_by_its_path(string json, string fields, string why)
+    {
+        var (programme, errors) = ProgrammeJson.ToDomain(Read(json), 1);
+
+        Assert.Null(programme);
+        Assert.True(fields == string.Join(' ', errors.Select(error => error.Field)), why);
+    }
+
+    [Theory]
+    [InlineData("""{"currency":"EUR","currency":"CHF"}""", "a duplicate member")]
+    [InlineData("""{"color":"EUR"}""", "an unknown member")]
+    [InlineData("""{"version":1}""", "a version, which is the platform's to give")]
+    [InlineData("""{"currency":3}""", "another type")]
+    [InlineData("""{"earn":{"points":1.5}}""", "a part of a point")]
+    [InlineData("""{"earn":{"points":9223372036854775808}}""", "more than 64 bits")]
+    public void What_has_another_shape_is_not_read(string json, string why) =>
+        Assert.True(Record.Exception(() => Read(json)) is JsonException, why);
+
+    private static ProgrammeBody Read(string json) => JsonSerializer.Deserialize(json, ProgrammeJsonContext.Default.ProgrammeBody)!;
+}
