@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using NodaTime;
 using Rewards.Domain.Baskets;
+using Rewards.Domain.Coupons;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Money;
 
@@ -68,7 +69,11 @@ public sealed record Conditions(
 }
 
 /// <summary>Hours on some days of the week, in local wall time; the end is exclusive, and 24:00 is written as midnight at the end (<see cref="LocalTime.Midnight"/>).</summary>
-public sealed record WeeklyHours(ImmutableArray<IsoDayOfWeek> Days, LocalTime From, LocalTime To);
+public sealed record WeeklyHours(ImmutableArray<IsoDayOfWeek> Days, LocalTime From, LocalTime To)
+{
+    public bool Contains(LocalDateTime local) =>
+        Days.Contains(local.DayOfWeek) && local.TimeOfDay >= From && (To == LocalTime.Midnight || local.TimeOfDay < To);
+}
 
 /// <summary>How codes are made. A closed union.</summary>
 public abstract record CodePolicy
@@ -80,8 +85,12 @@ public abstract record CodePolicy
     /// <summary>A code for each coupon, with 8 to 20 random characters.</summary>
     public sealed record Unique(int Length) : CodePolicy;
 
-    /// <summary>One code for everybody, such as SUMMER20, 3 to 13 characters after normalising.</summary>
-    public sealed record Shared(string Code) : CodePolicy;
+    /// <summary>One code for everybody, such as SUMMER20, as the retailer writes it; 3 to 13 characters after normalising.</summary>
+    public sealed record Shared(string Code) : CodePolicy
+    {
+        /// <summary>The code as it is keyed.</summary>
+        public CouponCode Normalised => CouponCode.Parse(Code);
+    }
 }
 
 /// <summary>Over which time a limit counts; days begin in the campaign's zone, weeks on Monday (ISO 8601).</summary>

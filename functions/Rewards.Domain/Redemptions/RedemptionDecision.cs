@@ -51,22 +51,14 @@ public abstract record RedemptionDecision
     public sealed record NeedsAllotment(Resource Resource, AllotmentTerm Term, long Need) : RedemptionDecision;
 
     /// <summary>Decides in the order of <see cref="Refusal"/>.</summary>
-    public static RedemptionDecision Decide(RedemptionState state, RedemptionRequest request, Instant now) => throw new NotImplementedException();
-}
-
-/// <summary>A closed union.</summary>
-public abstract record RollbackDecision
-{
-    private RollbackDecision()
+    public static RedemptionDecision Decide(RedemptionState state, RedemptionRequest request, Instant now)
     {
+        if (state is not { Newest: { } campaign, Terms: { } terms, Coupon: { } coupon })
+        {
+            return new Refused(Refusal.UnknownCode, "There is no coupon with this code.");
+        }
+
+        var rules = new RedemptionRules(campaign, terms, coupon, state, request, now);
+        return rules.OfCoupon() ?? rules.OfBasket() ?? rules.OfUses() ?? rules.OfCampaign() ?? rules.OfDiscount();
     }
-
-    public sealed record Accepted(Redemption Redemption, Coupon Coupon, Tally MemberUses, CampaignUsage Usage) : RollbackDecision;
-
-    public sealed record UnknownRedemption : RollbackDecision;
-
-    public sealed record AlreadyRolledBack : RollbackDecision;
-
-    /// <summary>Gives back exactly what was consumed, in the period in which it was consumed, once.</summary>
-    public static RollbackDecision Decide(Redemption? redemption, Coupon? coupon, Tally memberUses, CampaignUsage usage, Instant now) => throw new NotImplementedException();
 }
