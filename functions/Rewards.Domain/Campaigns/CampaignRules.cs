@@ -27,7 +27,7 @@ public static class CampaignRules
     public static IReadOnlyList<FieldError> Check(CampaignDefinition draft)
     {
         var errors = new List<FieldError>();
-        Require(errors, IdText.IsText(draft.Name, 200), "name", "must be a text of 1 to 200 characters");
+        Require(errors, IdText.IsText(draft.Name, 200), "name", "Must be a text of 1 to 200 characters.");
         CheckTime(draft, errors);
         DiscountRules.Check(draft.Discount, errors);
         CheckConditions(draft.Conditions, errors);
@@ -73,9 +73,9 @@ public static class CampaignRules
 
     private static void CheckTime(CampaignDefinition draft, List<FieldError> errors)
     {
-        Require(errors, draft.ValidFrom.Year is >= MinYear and <= MaxYear, "validFrom", "must be from 2000 to 2199");
-        Require(errors, draft.ValidTo.Year is >= MinYear and <= MaxYear, "validTo", "must be from 2000 to 2199");
-        Require(errors, draft.ValidFrom <= draft.ValidTo, "validTo", "must not be before validFrom");
+        Require(errors, draft.ValidFrom.Year is >= MinYear and <= MaxYear, "validFrom", "Must be from 2000 to 2199.");
+        Require(errors, draft.ValidTo.Year is >= MinYear and <= MaxYear, "validTo", "Must be from 2000 to 2199.");
+        Require(errors, draft.ValidFrom <= draft.ValidTo, "validTo", "Must not be before validFrom.");
         if (draft.ValidFor is not { } period)
         {
             return;
@@ -83,45 +83,45 @@ public static class CampaignRules
 
         var days = period.Years * 366L + period.Months * 31L + period.Weeks * 7L + period.Days;
         var isPositive = period is { Years: >= 0, Months: >= 0, Weeks: >= 0, Days: >= 0 } && days > 0;
-        Require(errors, isPositive && !period.HasTimeComponent, "validFor", "must be a positive period of whole days, such as P30D");
-        Require(errors, days <= MaxValidForDays, "validFor", "must be at most a hundred years");
-        Require(errors, draft.Codes is CodePolicy.Unique, "validFor", "needs unique codes: a shared one has no day of issue");
+        Require(errors, isPositive && !period.HasTimeComponent, "validFor", "Must be a positive period of whole days, such as P30D.");
+        Require(errors, days <= MaxValidForDays, "validFor", "Must be at most a hundred years.");
+        Require(errors, draft.Codes is CodePolicy.Unique, "validFor", "Needs unique codes: a shared one has no day of issue.");
     }
 
     private static void CheckConditions(Conditions conditions, List<FieldError> errors)
     {
         if (conditions.MinimumAmount is { } minimum)
         {
-            Require(errors, minimum.Value is >= 0 and <= MaxAmount, "conditions.minimumAmount", "must be from 0 to 10^12 minor units");
+            Require(errors, minimum.Value is >= 0 and <= MaxAmount, "conditions.minimumAmount", "Must be from 0 to 10^12 minor units.");
         }
 
         FilterRules.Check(conditions.Include, "conditions.include", errors);
         FilterRules.Check(conditions.Exclude, "conditions.exclude", errors);
         FilterRules.CheckTexts(conditions.Stores, "conditions.stores", errors);
-        Require(errors, conditions.Stores.Length <= MaxStores, "conditions.stores", "may name at most 5,000 stores");
-        Require(errors, conditions.Hours.Length <= MaxHours, "conditions.hours", "may have at most 100 entries");
+        Require(errors, conditions.Stores.Length <= MaxStores, "conditions.stores", "May name at most 5,000 stores.");
+        Require(errors, conditions.Hours.Length <= MaxHours, "conditions.hours", "May have at most 100 entries.");
         foreach (var (i, hours) in conditions.Hours.Index())
         {
             var field = $"conditions.hours[{i}]";
-            Require(errors, hours.Days.Length is >= 1 and <= 7 && !hours.Days.Contains(IsoDayOfWeek.None), $"{field}.days", "must name 1 to 7 days");
-            Require(errors, hours.From < hours.To || hours.To == LocalTime.Midnight, $"{field}.to", "must be after from; 00:00 is the day's end");
+            Require(errors, hours.Days.Length is >= 1 and <= 7 && !hours.Days.Contains(IsoDayOfWeek.None), $"{field}.days", "Must name 1 to 7 days.");
+            Require(errors, hours.From < hours.To || hours.To == LocalTime.Midnight, $"{field}.to", "Must be after from; 00:00 is the day's end.");
         }
     }
 
     private static void CheckCodes(CampaignDefinition draft, List<FieldError> errors)
     {
-        Require(errors, draft.Shards is >= 1 and <= MaxShards, "shards", "must be from 1 to 32");
+        Require(errors, draft.Shards is >= 1 and <= MaxShards, "shards", "Must be from 1 to 32.");
         switch (draft.Codes)
         {
             case CodePolicy.Unique unique when draft.Trigger is null:
-                Require(errors, unique.Length is >= 8 and <= 20, "codes.length", "must be from 8 to 20");
+                Require(errors, unique.Length is >= 8 and <= 20, "codes.length", "Must be from 8 to 20.");
                 break;
             case CodePolicy.Unique unique:
-                Require(errors, unique.Length is >= 12 and <= 20, "codes.length", "must be from 12 to 20 where a trigger issues to members");
+                Require(errors, unique.Length is >= 12 and <= 20, "codes.length", "Must be from 12 to 20 where a trigger issues to members.");
                 break;
             case CodePolicy.Shared shared:
                 var isShared = CouponCode.TryParse(shared.Code, out var code) && !code.IsUnique;
-                Require(errors, isShared, "codes.code", "must be 3 to 13 letters and digits; blanks and hyphens do not count");
+                Require(errors, isShared, "codes.code", "Must be 3 to 13 letters and digits; blanks and hyphens do not count.");
                 break;
         }
     }
@@ -139,15 +139,15 @@ public static class CampaignRules
         }
 
         var perCodeHolds = limits.PerCode is null || draft.Codes is not CodePolicy.Shared;
-        Require(errors, perCodeHolds, "limits.perCode", "a shared code lives in every shard: use limits.total, or one shard");
+        Require(errors, perCodeHolds, "limits.perCode", "A shared code lives in every shard: use limits.total, or one shard.");
 
         // A coupon issued to nobody lies in any shard, so one member's uses would be counted in several.
         var perMemberHolds = limits.PerMember is null || draft.Codes is not CodePolicy.Unique || draft.Trigger is not null;
-        Require(errors, perMemberHolds, "limits.perMember", "unique codes that are not issued to members need one shard for a limit per member");
+        Require(errors, perMemberHolds, "limits.perMember", "Unique codes that are not issued to members need one shard for a limit per member.");
     }
 
     private static void CheckLimit(Limit? limit, string field, List<FieldError> errors) =>
-        Require(errors, limit is null or { Max: >= 1 and <= MaxAmount }, field, "must be from 1 to 10^12");
+        Require(errors, limit is null or { Max: >= 1 and <= MaxAmount }, field, "Must be from 1 to 10^12.");
 
     private static void CheckTrigger(CampaignDefinition draft, List<FieldError> errors)
     {
@@ -156,10 +156,10 @@ public static class CampaignRules
             return;
         }
 
-        Require(errors, draft.Codes is CodePolicy.Unique, "trigger", "needs unique codes");
-        Require(errors, dormant.DormantAfterDays is >= 1 and <= 3_650, "trigger.dormantAfterDays", "must be from 1 to 3650");
-        Require(errors, dormant.FrequencyCapDays is >= 0 and <= 3_650, "trigger.frequencyCapDays", "must be from 0 to 3650");
-        Require(errors, dormant.ControlShare.BasisPoints is >= 0 and <= 10_000, "trigger.controlShare", "must be from 0 to 1");
-        Require(errors, dormant.Channel is null || IdText.IsId(dormant.Channel), "trigger.channel", "must be 1 to 64 of A-Z a-z 0-9 . _ ~ -");
+        Require(errors, draft.Codes is CodePolicy.Unique, "trigger", "Needs unique codes.");
+        Require(errors, dormant.DormantAfterDays is >= 1 and <= 3_650, "trigger.dormantAfterDays", "Must be from 1 to 3650.");
+        Require(errors, dormant.FrequencyCapDays is >= 0 and <= 3_650, "trigger.frequencyCapDays", "Must be from 0 to 3650.");
+        Require(errors, dormant.ControlShare.BasisPoints is >= 0 and <= 10_000, "trigger.controlShare", "Must be from 0 to 1.");
+        Require(errors, dormant.Channel is null || IdText.IsId(dormant.Channel), "trigger.channel", "Must be 1 to 64 of A-Z a-z 0-9 . _ ~ -.");
     }
 }

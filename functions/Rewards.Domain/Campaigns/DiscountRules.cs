@@ -4,9 +4,9 @@ namespace Rewards.Domain.Campaigns;
 
 internal static class DiscountRules
 {
-    private const string AmountMessage = "must be from 1 to 10^12 minor units";
+    private const string AmountMessage = "Must be from 1 to 10^12 minor units.";
 
-    private const string PercentMessage = "must be more than 0";
+    private const string PercentMessage = "Must be more than 0.";
 
     private const int MaxPieces = 100;
 
@@ -24,8 +24,8 @@ internal static class DiscountRules
                 CheckAmount(off.MaxAmount, "discount.maxAmount", errors);
                 break;
             case Discount.BuyXGetY off:
-                CampaignRules.Require(errors, off.Buy is >= 1 and <= MaxPieces, "discount.buy", "must be from 1 to 100");
-                CampaignRules.Require(errors, off.Get is >= 1 and <= MaxPieces, "discount.get", "must be from 1 to 100");
+                CampaignRules.Require(errors, off.Buy is >= 1 and <= MaxPieces, "discount.buy", "Must be from 1 to 100.");
+                CampaignRules.Require(errors, off.Get is >= 1 and <= MaxPieces, "discount.get", "Must be from 1 to 100.");
                 CheckPercent(off.Percent, "discount.percent", errors);
                 break;
             case Discount.Tiered off:
@@ -36,14 +36,14 @@ internal static class DiscountRules
 
     private static void CheckSteps(Discount.Tiered tiered, List<FieldError> errors)
     {
-        CampaignRules.Require(errors, tiered.Steps.Length is >= 1 and <= MaxSteps, "discount.steps", "must be 1 to 20 steps");
+        CampaignRules.Require(errors, tiered.Steps.Length is >= 1 and <= MaxSteps, "discount.steps", "Must be 1 to 20 steps.");
         long? before = null;
         foreach (var (i, step) in tiered.Steps.Index())
         {
             var field = $"discount.steps[{i}]";
-            CampaignRules.Require(errors, step.From is >= 0 and <= CampaignRules.MaxAmount, $"{field}.from", "must be from 0 to 10^12");
-            CampaignRules.Require(errors, before is null || step.From > before, $"{field}.from", "must be more than the step's before");
-            CampaignRules.Require(errors, step.Amount is null != step.Percent is null, field, "must have either an amount or a percent");
+            CampaignRules.Require(errors, step.From is >= 0 and <= CampaignRules.MaxAmount, $"{field}.from", "Must be from 0 to 10^12.");
+            CampaignRules.Require(errors, before is null || step.From > before, $"{field}.from", "Must be more than the step's before.");
+            CampaignRules.Require(errors, step.Amount is null != step.Percent is null, field, "Must have either an amount or a percent.");
             CheckAmount(step.Amount, $"{field}.amount", errors);
             CheckPercent(step.Percent, $"{field}.percent", errors);
             before = step.From;

@@ -18,8 +18,8 @@ internal static class FilterRules
         }
 
         var entries = filter.Skus.Length + filter.Categories.Length + filter.Tags.Length;
-        CampaignRules.Require(errors, entries > 0, field, "must name at least one of skus, categories and tags");
-        CampaignRules.Require(errors, entries <= MaxEntries, field, "may have at most 500 entries");
+        CampaignRules.Require(errors, entries > 0, field, "Must name at least one of skus, categories and tags.");
+        CampaignRules.Require(errors, entries <= MaxEntries, field, "May have at most 500 entries.");
         CheckTexts(filter.Skus, $"{field}.skus", errors);
         CheckTexts(filter.Categories, $"{field}.categories", errors);
         CheckTexts(filter.Tags, $"{field}.tags", errors);
@@ -29,7 +29,7 @@ internal static class FilterRules
     {
         foreach (var (i, text) in texts.Index())
         {
-            CampaignRules.Require(errors, IdText.IsText(text, MaxTextLength), $"{field}[{i}]", "must be a text of 1 to 128 characters");
+            CampaignRules.Require(errors, IdText.IsText(text, MaxTextLength), $"{field}[{i}]", "Must be a text of 1 to 128 characters.");
         }
     }
 }

@@ -1,0 +1,85 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using Rewards.Domain;
+using Rewards.Domain.Money;
+
+namespace Rewards.Functions.Campaigns;
+
+/// <summary>Enum members as they are written: camelCase.</summary>
+internal static class WireNames<T>
+    where T : struct, Enum
+{
+    private static readonly FrozenDictionary<string, T> ByName = Enum.GetValues<T>().ToFrozenDictionary(Of);
+
+    public static string Of(T value) => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+
+    public static bool TryRead(string text, out T value) => ByName.TryGetValue(text, out value);
+}
+
+/// <summary>Reads the members of a body one by one and collects what is wrong with them, so that all of it is told at once.</summary>
+internal sealed class BodyReader(List<FieldError> errors)
+{
+    public delegate bool TryRead<T>(string text, out T value);
+
+    public void Wrong(string field, string message) => errors.Add(new FieldError(field, message));
+
+    public void Missing(string field) => Wrong(field, "Is missing.");
+
+    public string Text(string? text, string field) => Required(text, field) ?? "";
+
+    public T? Required<T>(T? value, string field)
+    {
+        if (value is null)
+        {
+            Missing(field);
+        }
+
+        return value;
+    }
+
+    public T Parsed<T>(string? text, string field, TryRead<T> tryRead, string message)
+    {
+        T? value = default;
+        if (text is null)
+        {
+            Missing(field);
+        }
+        else if (!tryRead(text, out value))
+        {
+            Wrong(field, message);
+        }
+
+        return value!;
+    }
+
+    public MinorUnits Amount(long? amount, string field) => new(Required(amount, field) ?? 0);
+
+    public static MinorUnits? OptionalAmount(long? amount) => amount is { } value ? new MinorUnits(value) : null;
+
+    public Percent? OptionalPercent(decimal? percent, string field)
+    {
+        if (percent is null)
+        {
+            return null;
+        }
+
+        if (!Percent.TryFrom(percent.Value, out var result))
+        {
+            Wrong(field, "Must be from 0 to 100, with at most two decimals.");
+        }
+
+        return result;
+    }
+
+    /// <summary>Refuses members that are there but belong to another kind.</summary>
+    public void OnlyOf(string kind, string path, IEnumerable<(string Name, object? Value)> members, params ReadOnlySpan<string> allowed)
+    {
+        foreach (var (name, value) in members)
+        {
+            if (value is not null && !allowed.Contains(name))
+            {
+                Wrong($"{path}.{name}", $"Does not belong to {kind}.");
+            }
+        }
+    }
+}

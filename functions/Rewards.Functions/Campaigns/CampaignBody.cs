@@ -1,0 +1,117 @@
+using System.Text.Json.Serialization;
+
+namespace Rewards.Functions.Campaigns;
+
+/// <summary>The body of <c>PUT /v1/campaigns/{id}</c>, as it was sent and as it is stored: every member may be missing.</summary>
+public record CampaignBody
+{
+    public string? Name { get; init; }
+
+    /// <summary>acquire, retain or reactivate.</summary>
+    public string? Aim { get; init; }
+
+    public string? Currency { get; init; }
+
+    /// <summary>IANA id.</summary>
+    public string? TimeZone { get; init; }
+
+    /// <summary>yyyy-MM-dd, a local day.</summary>
+    public string? ValidFrom { get; init; }
+
+    /// <summary>yyyy-MM-dd, a local day that counts whole.</summary>
+    public string? ValidTo { get; init; }
+
+    /// <summary>An ISO 8601 period of whole days, such as P30D.</summary>
+    public string? ValidFor { get; init; }
+
+    public DiscountBody? Discount { get; init; }
+
+    public ConditionsBody? Conditions { get; init; }
+
+    public CodesBody? Codes { get; init; }
+
+    public LimitsBody? Limits { get; init; }
+
+    public int? Shards { get; init; }
+
+    public TriggerBody? Trigger { get; init; }
+
+    public bool? Disabled { get; init; }
+}
+
+/// <summary>A campaign as it is read: the body, complete, with what the platform has given it.</summary>
+public sealed record CampaignReply : CampaignBody
+{
+    [JsonPropertyOrder(-3)]
+    public required string Id { get; init; }
+
+    [JsonPropertyOrder(-2)]
+    public required int Version { get; init; }
+
+    [JsonPropertyOrder(-1)]
+    public required string Tag { get; init; }
+}
+
+/// <summary>All kinds in one: amountOff, percentOff, buyXGetY and tiered each take some of the members.</summary>
+/// <param name="Amount">Minor units.</param>
+/// <param name="Percent">0 to 100, with at most two decimals.</param>
+/// <param name="MaxAmount">Minor units.</param>
+/// <param name="By">amount or quantity.</param>
+public sealed record DiscountBody(
+    string? Kind = null,
+    long? Amount = null,
+    int? Buy = null,
+    int? Get = null,
+    decimal? Percent = null,
+    long? MaxAmount = null,
+    string? By = null,
+    IReadOnlyList<TierStepBody?>? Steps = null);
+
+/// <param name="From">Minor units or pieces.</param>
+public sealed record TierStepBody(long? From = null, long? Amount = null, decimal? Percent = null);
+
+/// <param name="MinimumAmount">Minor units, of the eligible lines.</param>
+public sealed record ConditionsBody(
+    long? MinimumAmount = null,
+    ProductFilterBody? Include = null,
+    ProductFilterBody? Exclude = null,
+    IReadOnlyList<string?>? Stores = null,
+    IReadOnlyList<WeeklyHoursBody?>? Hours = null);
+
+public sealed record ProductFilterBody(
+    IReadOnlyList<string?>? Skus = null, IReadOnlyList<string?>? Categories = null, IReadOnlyList<string?>? Tags = null);
+
+/// <param name="Days">English names in lower case.</param>
+/// <param name="From">HH:mm.</param>
+/// <param name="To">HH:mm; 00:00 is the end of the day.</param>
+public sealed record WeeklyHoursBody(IReadOnlyList<string?>? Days = null, string? From = null, string? To = null);
+
+/// <summary>unique takes a length, shared a code.</summary>
+public sealed record CodesBody(string? Kind = null, int? Length = null, string? Code = null);
+
+/// <summary>Periods are day, week or month; without one, a limit counts the whole life.</summary>
+/// <param name="Budget">Minor units.</param>
+public sealed record LimitsBody(
+    long? PerCode = null,
+    string? PerCodePeriod = null,
+    long? PerMember = null,
+    string? PerMemberPeriod = null,
+    long? Total = null,
+    string? TotalPeriod = null,
+    long? Budget = null,
+    string? BudgetPeriod = null);
+
+/// <param name="Kind">dormant.</param>
+/// <param name="ControlShare">0 to 1, with at most four decimals.</param>
+public sealed record TriggerBody(
+    string? Kind = null, int? DormantAfterDays = null, decimal? ControlShare = null, int? FrequencyCapDays = null, string? Channel = null);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false,
+    MaxDepth = 16)]
+[JsonSerializable(typeof(CampaignBody))]
+[JsonSerializable(typeof(CampaignReply))]
+public sealed partial class CampaignJsonContext : JsonSerializerContext;

@@ -1,0 +1,107 @@
+using NodaTime.Text;
+using Rewards.Domain;
+using Rewards.Domain.Baskets;
+using Rewards.Domain.Campaigns;
+using Rewards.Domain.Identifiers;
+
+namespace Rewards.Functions.Campaigns;
+
+/// <summary>Between the wire format of a campaign, in which it is stored as well, and the Domain's.</summary>
+public static class CampaignJson
+{
+    /// <summary>The campaign, or else everything that is wrong with the body, by JSON path.</summary>
+    public static (CampaignDefinition? Campaign, IReadOnlyList<FieldError> Errors) ToDomain(CampaignBody body, CampaignId id, int version, string tag)
+    {
+        var errors = new List<FieldError>();
+        var draft = new CampaignReader(new BodyReader(errors)).Read(body, id, version, tag);
+        if (errors.Count > 0)
+        {
+            return (null, errors);
+        }
+
+        var broken = CampaignRules.Check(draft);
+        return broken.Count > 0 ? (null, broken) : (draft, []);
+    }
+
+    public static CampaignBody FromDomain(CampaignDefinition campaign) => Fill(new CampaignBody(), campaign);
+
+    public static CampaignReply ReplyOf(CampaignDefinition campaign) =>
+        Fill(new CampaignReply { Id = campaign.Id.Value, Version = campaign.Version, Tag = campaign.Tag }, campaign);
+
+    private static T Fill<T>(T body, CampaignDefinition campaign)
+        where T : CampaignBody => body with
+        {
+            Name = campaign.Name,
+            Aim = WireNames<Aim>.Of(campaign.Aim),
+            Currency = campaign.Currency.Code,
+            TimeZone = campaign.TimeZone.Id,
+            ValidFrom = LocalDatePattern.Iso.Format(campaign.ValidFrom),
+            ValidTo = LocalDatePattern.Iso.Format(campaign.ValidTo),
+            ValidFor = campaign.ValidFor is { } period ? PeriodPattern.Roundtrip.Format(period) : null,
+            Discount = Write(campaign.Discount),
+            Conditions = Write(campaign.Conditions),
+            Codes = campaign.Codes switch
+            {
+                CodePolicy.Unique unique => new CodesBody("unique", Length: unique.Length),
+                CodePolicy.Shared shared => new CodesBody("shared", Code: shared.Code),
+                _ => throw new ArgumentOutOfRangeException(nameof(campaign)),
+            },
+            Limits = Write(campaign.Limits),
+            Shards = campaign.Shards,
+            Trigger = Write(campaign.Trigger),
+            Disabled = campaign.Disabled,
+        };
+
+    private static DiscountBody Write(Discount discount) => discount switch
+    {
+        Discount.AmountOff off => new("amountOff", Amount: off.Amount.Value),
+        Discount.PercentOff off => new("percentOff", Percent: off.Percent.ToDecimal(), MaxAmount: off.MaxAmount?.Value),
+        Discount.BuyXGetY off => new("buyXGetY", Buy: off.Buy, Get: off.Get, Percent: off.Percent.ToDecimal()),
+        Discount.Tiered off => new(
+            "tiered",
+            By: WireNames<TierBasis>.Of(off.By),
+            Steps: [.. off.Steps.Select(step => new TierStepBody(step.From, step.Amount?.Value, step.Percent?.ToDecimal()))]),
+        _ => throw new ArgumentOutOfRangeException(nameof(discount)),
+    };
+
+    private static ConditionsBody Write(Conditions conditions) => new(
+        conditions.MinimumAmount?.Value,
+        Write(conditions.Include),
+        Write(conditions.Exclude),
+        NullIfEmpty(conditions.Stores),
+        NullIfEmpty(conditions.Hours.Select(hours => new WeeklyHoursBody(
+            [.. hours.Days.Select(WireNames<NodaTime.IsoDayOfWeek>.Of)],
+            CampaignReader.TimePattern.Format(hours.From),
+            CampaignReader.TimePattern.Format(hours.To)))));
+
+    private static ProductFilterBody? Write(ProductFilter? filter) => filter is null
+        ? null
+        : new(NullIfEmpty(filter.Skus), NullIfEmpty(filter.Categories), NullIfEmpty(filter.Tags));
+
+    private static LimitsBody Write(Limits limits) => new(
+        limits.PerCode?.Max,
+        Write(limits.PerCode?.Period),
+        limits.PerMember?.Max,
+        Write(limits.PerMember?.Period),
+        limits.Total?.Max,
+        Write(limits.Total?.Period),
+        limits.Budget?.Max,
+        Write(limits.Budget?.Period));
+
+    private static string? Write(LimitPeriod? period) =>
+        period is null or LimitPeriod.Whole ? null : WireNames<LimitPeriod>.Of(period.Value);
+
+    private static TriggerBody? Write(Trigger? trigger) => trigger switch
+    {
+        null => null,
+        Trigger.Dormant dormant => new(
+            "dormant", dormant.DormantAfterDays, dormant.ControlShare.ToDecimal() / 100, dormant.FrequencyCapDays, dormant.Channel),
+        _ => throw new ArgumentOutOfRangeException(nameof(trigger)),
+    };
+
+    private static T[]? NullIfEmpty<T>(IEnumerable<T> items)
+    {
+        T[] list = [.. items];
+        return list.Length == 0 ? null : list;
+    }
+}
