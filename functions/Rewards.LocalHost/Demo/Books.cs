@@ -1,0 +1,166 @@
+using NodaTime;
+
+namespace Rewards.LocalHost.Demo;
+
+/// <summary>A member's profile row, as far as the books go. Amounts in minor units.</summary>
+public sealed record MemberAccount(string Member, bool HasConsent, long Sequence, long Balance, long Purchases, long SpendMinor);
+
+/// <summary>A ledger entry of a member.</summary>
+public sealed record LedgerLine(string Member, long Sequence, string Kind, Instant At, long Points, long Balance, long AmountMinor);
+
+/// <summary>A coupon's own row; <c>Uses</c> is what the row itself counts.</summary>
+public sealed record CouponLine(string Partition, string Campaign, string Code, string? Member, long Uses);
+
+/// <summary>A redemption's row.</summary>
+public sealed record RedemptionLine(string Partition, string Campaign, string Code, string? Member, long AmountMinor, bool RolledBack);
+
+/// <summary>What a shard of a campaign counts as consumed.</summary>
+public sealed record ShardCounter(string Partition, long Redemptions, long AmountMinor);
+
+/// <summary>What a shard counts as consumed by one member.</summary>
+public sealed record MemberCounter(string Partition, string Member, long Uses);
+
+/// <summary>A claim row: a member got a coupon for an occurrence, or was held back for the control group (no code).</summary>
+public sealed record ClaimLine(string Member, string Campaign, string Occurrence, string? Code, Instant At);
+
+/// <summary>A coupon on a member's list.</summary>
+public sealed record ListedCoupon(string Member, string Code);
+
+/// <summary>Everything the tables hold that has to agree.</summary>
+public sealed record Books(
+    IReadOnlyList<MemberAccount> Members,
+    IReadOnlyList<LedgerLine> Ledger,
+    IReadOnlyList<CouponLine> Coupons,
+    IReadOnlyList<RedemptionLine> Redemptions,
+    IReadOnlyList<ShardCounter> ShardCounters,
+    IReadOnlyList<MemberCounter> MemberCounters,
+    IReadOnlyList<ClaimLine> Claims,
+    IReadOnlyList<ListedCoupon> ListedCoupons,
+    int PoisonRows)
+{
+    /// <summary>Where they disagree, a sentence each; empty: the books add up.</summary>
+    public IReadOnlyList<string> Disagreements() =>
+        [.. MembersAgainstLedger(), .. CouponsAgainstRedemptions(), .. CountersAgainstRedemptions(), .. CouponsAgainstClaims(), .. Leftovers()];
+
+    private IEnumerable<string> MembersAgainstLedger()
+    {
+        var ledger = Ledger.ToLookup(line => line.Member);
+        foreach (var member in Members)
+        {
+            var lines = ledger[member.Member].OrderBy(line => line.Sequence).ToList();
+            if (!lines.Select(line => line.Sequence).SequenceEqual(Enumerable.Range(1, lines.Count).Select(n => (long)n)) || lines.Count != member.Sequence)
+            {
+                yield return $"Member {member.Member}: {lines.Count} ledger entries, but the profile counts {member.Sequence}.";
+            }
+
+            long balance = 0;
+            foreach (var line in lines)
+            {
+                balance += line.Points;
+                if (line.Balance != balance)
+                {
+                    yield return $"Member {member.Member}: entry {line.Sequence} says {line.Balance} points, the entries up to it add up to {balance}.";
+                }
+            }
+
+            if (balance != member.Balance)
+            {
+                yield return $"Member {member.Member}: a balance of {member.Balance}, but the entries add up to {balance}.";
+            }
+
+            var purchases = lines.Where(line => line.Kind == "purchase").ToList();
+            if (purchases.Count != member.Purchases || purchases.Sum(line => line.AmountMinor) != member.SpendMinor)
+            {
+                yield return $"Member {member.Member}: {member.Purchases} purchases of {member.SpendMinor}, but the entries say {purchases.Count} of {purchases.Sum(line => line.AmountMinor)}.";
+            }
+        }
+
+        foreach (var stranger in Ledger.Select(line => line.Member).Except(Members.Select(member => member.Member)))
+        {
+            yield return $"Member {stranger} has ledger entries and no profile.";
+        }
+    }
+
+    private IEnumerable<string> CouponsAgainstRedemptions()
+    {
+        var live = Redemptions.Where(redemption => !redemption.RolledBack).ToLookup(redemption => (redemption.Partition, redemption.Code));
+        foreach (var coupon in Coupons)
+        {
+            var redemptions = live[(coupon.Partition, coupon.Code)].Count();
+            if (redemptions != coupon.Uses)
+            {
+                yield return $"Coupon {coupon.Code}: used {coupon.Uses} times, but {redemptions} live redemptions.";
+            }
+        }
+
+        foreach (var code in Redemptions.Select(redemption => redemption.Code).Except(Coupons.Select(coupon => coupon.Code)))
+        {
+            yield return $"Coupon {code} was redeemed and does not exist.";
+        }
+    }
+
+    private IEnumerable<string> CountersAgainstRedemptions()
+    {
+        var live = Redemptions.Where(redemption => !redemption.RolledBack).ToList();
+        var byPartition = live.ToLookup(redemption => redemption.Partition);
+        foreach (var counter in ShardCounters)
+        {
+            var redemptions = byPartition[counter.Partition].ToList();
+            var amount = redemptions.Sum(redemption => redemption.AmountMinor);
+            if (redemptions.Count != counter.Redemptions || amount != counter.AmountMinor)
+            {
+                yield return $"Campaign shard {counter.Partition}: counts {counter.Redemptions} of {counter.AmountMinor}, but there are {redemptions.Count} live redemptions of {amount}.";
+            }
+        }
+
+        var uncounted = live.Select(redemption => redemption.Partition).Except(ShardCounters.Select(counter => counter.Partition));
+        foreach (var partition in uncounted)
+        {
+            yield return $"Campaign shard {partition}: has live redemptions and counts none.";
+        }
+
+        var byMember = live.ToLookup(redemption => (redemption.Partition, redemption.Member));
+        foreach (var counter in MemberCounters)
+        {
+            var uses = byMember[(counter.Partition, counter.Member)].Count();
+            if (uses != counter.Uses)
+            {
+                yield return $"Member {counter.Member} in {counter.Partition}: counts {counter.Uses} uses, but {uses} live redemptions.";
+            }
+        }
+    }
+
+    private IEnumerable<string> CouponsAgainstClaims()
+    {
+        foreach (var twice in Claims.GroupBy(claim => (claim.Member, claim.Campaign, claim.Occurrence)).Where(group => group.Count() > 1))
+        {
+            yield return $"Member {twice.Key.Member}: {twice.Count()} claims for {twice.Key.Occurrence} of {twice.Key.Campaign}.";
+        }
+
+        var owned = Coupons.Where(coupon => coupon.Member is not null).Select(coupon => (coupon.Member!, coupon.Campaign, coupon.Code)).ToList();
+        var claimed = Claims.Where(claim => claim.Code is not null).Select(claim => (claim.Member, claim.Campaign, claim.Code!)).ToList();
+        var listed = ListedCoupons.Select(coupon => (coupon.Member, coupon.Code)).ToHashSet();
+        foreach (var (member, campaign, code) in claimed.Except(owned))
+        {
+            yield return $"Member {member}: claimed coupon {code} of {campaign}, which does not exist.";
+        }
+
+        foreach (var (member, campaign, code) in owned.Except(claimed))
+        {
+            yield return $"Member {member}: coupon {code} of {campaign} without a claim.";
+        }
+
+        foreach (var (member, _, code) in owned.Where(coupon => !listed.Contains((coupon.Item1, coupon.Code))))
+        {
+            yield return $"Member {member}: coupon {code} is missing from the member's list.";
+        }
+    }
+
+    private IEnumerable<string> Leftovers()
+    {
+        if (PoisonRows > 0)
+        {
+            yield return $"{PoisonRows} messages were given up on.";
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using NodaTime;
+using Rewards.LocalHost.Demo;
+
+namespace Rewards.LocalHost.Tests.Demo;
+
+public sealed class BooksTests
+{
+    private static readonly Instant At = Instant.FromUtc(2026, 3, 1, 12, 0);
+
+    private static readonly Books Sound = new(
+        [new("anna", true, 2, 30, 2, 3_050), new("bert", false, 0, 0, 0, 0)],
+        [new("anna", 1, "purchase", At, 10, 10, 1_050), new("anna", 2, "purchase", At, 20, 30, 2_000)],
+        [new("c:0", "c", "CODE1", "anna", 1), new("c:0", "c", "CODE2", null, 0)],
+        [new("c:0", "c", "CODE1", "anna", 500, false), new("c:0", "c", "CODE2", null, 300, true)],
+        [new("c:0", 1, 500)],
+        [new("c:0", "anna", 1)],
+        [new("anna", "c", "2026-01-01", "CODE1", At), new("bert", "c", "2026-01-01", null, At)],
+        [new("anna", "CODE1")],
+        0);
+
+    [Fact]
+    public void Sound_books_add_up() => Assert.Empty(Sound.Disagreements());
+
+    [Fact]
+    public void An_empty_shop_adds_up() => Assert.Empty(new Books([], [], [], [], [], [], [], [], 0).Disagreements());
+
+    public static TheoryData<string, Books> Broken => new()
+    {
+        { "a balance without its entry", Sound with { Members = [Sound.Members[0] with { Balance = 31 }, Sound.Members[1]] } },
+        { "a purchase that earned twice", Sound with { Ledger = [.. Sound.Ledger, Sound.Ledger[1]] } },
+        { "a lost entry", Sound with { Ledger = [Sound.Ledger[1]] } },
+        { "an entry whose balance is off", Sound with { Ledger = [Sound.Ledger[0] with { Balance = 11 }, Sound.Ledger[1]] } },
+        { "a count that is off", Sound with { Members = [Sound.Members[0] with { Purchases = 3 }, Sound.Members[1]] } },
+        { "a spend that is off", Sound with { Members = [Sound.Members[0] with { SpendMinor = 1 }, Sound.Members[1]] } },
+        { "entries of nobody", Sound with { Members = [Sound.Members[1]] } },
+        { "a use without redemption", Sound with { Coupons = [Sound.Coupons[0], Sound.Coupons[1] with { Uses = 1 }] } },
+        { "a redemption without use", Sound with { Coupons = [Sound.Coupons[0] with { Uses = 0 }, Sound.Coupons[1]] } },
+        { "a redemption of no coupon", Sound with { Coupons = [Sound.Coupons[0]] } },
+        { "a campaign that counts too much money", Sound with { ShardCounters = [new("c:0", 1, 501)] } },
+        { "a campaign that still counts what was rolled back", Sound with { ShardCounters = [new("c:0", 2, 800)] } },
+        { "a campaign that counts nothing", Sound with { ShardCounters = [] } },
+        { "a member's use without redemption", Sound with { MemberCounters = [new("c:0", "anna", 2)] } },
+        { "two claims for one occurrence", Sound with { Claims = [.. Sound.Claims, Sound.Claims[1]] } },
+        { "a claimed coupon that is not there", Sound with { Claims = [.. Sound.Claims, new("bert", "c", "2026-02-02", "CODE3", At)] } },
+        { "a coupon without a claim", Sound with { Claims = [Sound.Claims[1]] } },
+        { "a coupon missing from its member's list", Sound with { ListedCoupons = [] } },
+        { "a message given up on", Sound with { PoisonRows = 1 } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Broken))]
+    public void Whatever_does_not_agree_is_found(string why, Books books) =>
+        Assert.True(books.Disagreements().Count > 0, why);
+}
