@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Azure.Data.Tables;
 
@@ -53,6 +54,7 @@ public sealed class TableEntity : ITableEntity, IDictionary<string, object>
     bool ICollection<KeyValuePair<string, object>>.IsReadOnly => false;
 
     // A missing property reads as null, as the real one does, whatever IDictionary promises.
+    [AllowNull]
     public object this[string key]
     {
         get => properties.GetValueOrDefault(key)!;
@@ -81,7 +83,7 @@ public sealed class TableEntity : ITableEntity, IDictionary<string, object>
 
     public BinaryData? GetBinaryData(string key) => (BinaryData?)Get(key, typeof(BinaryData));
 
-    public void Add(string key, object value) => properties[key] = Coerce(properties.GetValueOrDefault(key), value);
+    public void Add(string key, object? value) => properties[key] = Coerce(properties.GetValueOrDefault(key), value);
 
     public bool ContainsKey(string key) => properties.ContainsKey(key);
 

@@ -137,7 +137,7 @@ internal static class EntityReader
     private static object Value(ref Utf8JsonReader reader, EdmType type) => type switch
     {
         EdmType.Int64 => Int64(ref reader),
-        EdmType.Double => Double(ref reader),
+        EdmType.Double => reader.GetDouble(),
         EdmType.DateTime => reader.GetDateTimeOffset(),
         EdmType.Guid => reader.GetGuid(),
         EdmType.Binary => reader.GetBytesFromBase64(),
@@ -156,7 +156,7 @@ internal static class EntityReader
         _ when type == typeof(int) => reader.GetInt32(),
         _ when type == typeof(long) => Int64(ref reader),
         _ when type == typeof(bool) => reader.GetBoolean(),
-        _ when type == typeof(double) => Double(ref reader),
+        _ when type == typeof(double) => reader.GetDouble(),
         _ when type == typeof(DateTimeOffset) => reader.GetDateTimeOffset(),
         _ when type == typeof(DateTime) => reader.GetDateTimeOffset().UtcDateTime,
         _ when type == typeof(Guid) => reader.GetGuid(),
@@ -169,13 +169,4 @@ internal static class EntityReader
     private static long Int64(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.String
         ? long.Parse(reader.ValueSpan, CultureInfo.InvariantCulture)
         : reader.GetInt64();
-
-    private static double Double(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.String
-        ? reader.GetString() switch
-        {
-            "Infinity" => double.PositiveInfinity,
-            "-Infinity" => double.NegativeInfinity,
-            var text => double.Parse(text!, CultureInfo.InvariantCulture),
-        }
-        : reader.GetDouble();
 }

@@ -92,7 +92,8 @@ internal sealed class EntityWriter
                 json.WriteString(name, digits[..length]);
                 break;
             case double number:
-                WriteDouble(name, number);
+                WriteType(name, "Edm.Double"u8);
+                json.WriteNumber(name, number);
                 break;
             case DateTimeOffset time:
                 WriteType(name, "Edm.DateTime"u8);
@@ -119,19 +120,6 @@ internal sealed class EntityWriter
                 break;
             default:
                 throw new NotSupportedException($"Property {name}: the Table service has no type for {value.GetType()}.");
-        }
-    }
-
-    private void WriteDouble(string name, double number)
-    {
-        WriteType(name, "Edm.Double"u8);
-        if (double.IsFinite(number))
-        {
-            json.WriteNumber(name, number);
-        }
-        else
-        {
-            json.WriteString(name, double.IsNaN(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity");
         }
     }
 
