@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Reflection;
 using System.Security.Cryptography;
 
 namespace Rewards.LocalHost.Azurite;
@@ -10,9 +9,7 @@ internal static class AzuriteInstallation
 {
     private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(200);
 
-    public static string Directory { get; } = typeof(AzuriteInstallation).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(metadata => metadata.Key == "AzuriteDirectory").Value!;
+    public static string Directory { get; } = Path.Combine(SourceTree.ProjectDirectory, "Azurite");
 
     private static string Marker => Path.Combine(Directory, "node_modules", ".installed");
 
@@ -42,7 +39,7 @@ internal static class AzuriteInstallation
 
     private static async Task<FileStream> LockAsync(CancellationToken cancellationToken)
     {
-        var path = Path.Combine(Directory, "..", "obj", "azurite.lock");
+        var path = Path.Combine(SourceTree.ProjectDirectory, "obj", "azurite.lock");
         System.IO.Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         while (true)
         {
