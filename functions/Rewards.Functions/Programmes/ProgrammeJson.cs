@@ -1,10 +1,9 @@
-using System.Collections.Frozen;
-using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using NodaTime;
 using Rewards.Domain;
 using Rewards.Domain.Money;
 using Rewards.Domain.Points;
+using Rewards.Functions.Campaigns;
 
 namespace Rewards.Functions.Programmes;
 
@@ -35,22 +34,20 @@ public sealed partial class ProgrammeJsonContext : JsonSerializerContext;
 /// <summary>Between the wire format of a programme and the Domain's.</summary>
 public static class ProgrammeJson
 {
-    private static readonly FrozenDictionary<string, IsoDayOfWeek> Days =
-        Enum.GetValues<IsoDayOfWeek>().Where(day => day != IsoDayOfWeek.None).ToFrozenDictionary(NameOf);
-
     /// <summary>The programme, or else everything that is wrong with the body, by JSON path.</summary>
     public static (Programme? Programme, IReadOnlyList<FieldError> Errors) ToDomain(ProgrammeBody body, int version)
     {
         var errors = new List<FieldError>();
-        var currency = ReadCurrency(body.Currency, errors);
-        var zone = ReadZone(body.TimeZone, errors);
-        var earn = body.Earn is null ? Programme.Default.Earn : ReadEarn(body.Earn, errors);
+        var reader = new BodyReader(errors);
+        var currency = reader.Parsed<Currency>(body.Currency, "currency", Currency.TryParse, "Must be three upper-case letters (ISO 4217).");
+        var zone = reader.Parsed<DateTimeZone>(body.TimeZone, "timeZone", TryZone, "Must be an IANA time zone, such as Europe/Berlin.");
+        var earn = body.Earn is null ? Programme.Default.Earn : ReadEarn(body.Earn, reader);
         if (errors.Count > 0)
         {
             return (null, errors);
         }
 
-        var programme = new Programme(version, currency, zone!, body.AutoEnrol ?? Programme.Default.AutoEnrol, earn);
+        var programme = new Programme(version, currency, zone, body.AutoEnrol ?? Programme.Default.AutoEnrol, earn);
         var outOfRange = Programme.Check(programme);
         return outOfRange.Count > 0 ? (null, outOfRange) : (programme, []);
     }
@@ -66,7 +63,7 @@ public static class ProgrammeJson
                 multiplier.FactorHundredths / 100m,
                 multiplier.Categories,
                 multiplier.Stores,
-                [.. multiplier.Days.Select(NameOf)]))]));
+                [.. multiplier.Days.Select(WireNames<IsoDayOfWeek>.Of)]))]));
 
     public static ProgrammeReply ReplyOf(Programme programme)
     {
@@ -74,94 +71,56 @@ public static class ProgrammeJson
         return new(programme.Version, body.Currency!, body.TimeZone!, programme.AutoEnrol, body.Earn!);
     }
 
-    private static Currency ReadCurrency(string? text, List<FieldError> errors)
+    private static bool TryZone(string id, out DateTimeZone zone)
     {
-        if (!Currency.TryParse(text, out var currency))
-        {
-            errors.Add(text is null ? Missing("currency") : new("currency", "Must be three upper-case letters (ISO 4217)."));
-        }
-
-        return currency;
+        var found = DateTimeZoneProviders.Tzdb.GetZoneOrNull(id);
+        zone = found ?? DateTimeZone.Utc;
+        return found is not null;
     }
 
-    private static DateTimeZone? ReadZone(string? id, List<FieldError> errors)
+    private static EarnRule ReadEarn(EarnBody earn, BodyReader reader)
     {
-        var zone = id is null ? null : DateTimeZoneProviders.Tzdb.GetZoneOrNull(id);
-        if (zone is null)
-        {
-            errors.Add(id is null ? Missing("timeZone") : new("timeZone", "Must be an IANA time zone, such as Europe/Berlin."));
-        }
-
-        return zone;
+        var points = new PointCount(reader.Required(earn.Points, "earn.points") ?? 0);
+        var perAmount = reader.Amount(earn.PerAmount, "earn.perAmount");
+        var multipliers = (earn.Multipliers ?? []).Select((multiplier, i) => ReadMultiplier(multiplier, $"earn.multipliers[{i}]", reader));
+        return new(points, perAmount, [.. multipliers]);
     }
 
-    private static EarnRule ReadEarn(EarnBody earn, List<FieldError> errors)
-    {
-        if (earn.Points is null)
-        {
-            errors.Add(Missing("earn.points"));
-        }
-
-        if (earn.PerAmount is null)
-        {
-            errors.Add(Missing("earn.perAmount"));
-        }
-
-        var multipliers = (earn.Multipliers ?? []).Select((multiplier, i) => ReadMultiplier(multiplier, $"earn.multipliers[{i}]", errors));
-        return new(new PointCount(earn.Points ?? 0), new MinorUnits(earn.PerAmount ?? 0), [.. multipliers]);
-    }
-
-    private static EarnMultiplier ReadMultiplier(EarnMultiplierBody? multiplier, string path, List<FieldError> errors)
+    private static EarnMultiplier ReadMultiplier(EarnMultiplierBody? multiplier, string path, BodyReader reader)
     {
         if (multiplier is null)
         {
-            errors.Add(new(path, "Must be an object."));
+            reader.Wrong(path, "Must be an object.");
             return new(0, [], [], []);
         }
 
         return new(
-            ReadFactor(multiplier.Factor, $"{path}.factor", errors),
+            ReadFactor(multiplier.Factor, $"{path}.factor", reader),
             [.. (multiplier.Categories ?? []).Select(name => name ?? "")],
             [.. (multiplier.Stores ?? []).Select(name => name ?? "")],
-            ReadDays(multiplier.Days ?? [], $"{path}.days", errors));
+            [.. (multiplier.Days ?? []).Select((name, i) => ReadDay(name, $"{path}.days[{i}]", reader))]);
     }
 
-    private static int ReadFactor(decimal? factor, string path, List<FieldError> errors)
+    private static int ReadFactor(decimal? factor, string path, BodyReader reader)
     {
-        if (factor is null)
+        var value = reader.Required(factor, path) ?? 0;
+        if (value is < 0 or > EarnMultiplier.MaxFactorHundredths / 100 || decimal.Round(value, 2) != value)
         {
-            errors.Add(Missing(path));
+            reader.Wrong(path, "Must be from 0 to 100, with at most two decimals.");
             return 0;
         }
 
-        if (factor is < 0 or > EarnMultiplier.MaxFactorHundredths / 100 || decimal.Round(factor.Value, 2) != factor)
-        {
-            errors.Add(new(path, "Must be from 0 to 100, with at most two decimals."));
-            return 0;
-        }
-
-        return (int)(factor.Value * 100);
+        return (int)(value * 100);
     }
 
-    private static ImmutableArray<IsoDayOfWeek> ReadDays(IReadOnlyList<string?> names, string path, List<FieldError> errors)
+    private static IsoDayOfWeek ReadDay(string? name, string path, BodyReader reader)
     {
-        var days = ImmutableArray.CreateBuilder<IsoDayOfWeek>(names.Count);
-        foreach (var (i, name) in names.Index())
+        if (name is null || !WireNames<IsoDayOfWeek>.TryRead(name, out var day) || day == IsoDayOfWeek.None)
         {
-            if (name is not null && Days.TryGetValue(name, out var day))
-            {
-                days.Add(day);
-            }
-            else
-            {
-                errors.Add(new($"{path}[{i}]", "Must be a day of the week in lower case, such as monday."));
-            }
+            reader.Wrong(path, "Must be a day of the week in lower case, such as monday.");
+            return IsoDayOfWeek.None;
         }
 
-        return days.ToImmutable();
+        return day;
     }
-
-    private static FieldError Missing(string path) => new(path, "Is missing.");
-
-    private static string NameOf(IsoDayOfWeek day) => day.ToString().ToLowerInvariant();
 }
