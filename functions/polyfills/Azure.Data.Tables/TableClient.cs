@@ -144,11 +144,11 @@ public class TableClient
         where T : class, ITableEntity =>
         Response.FromValue(EntityReader.ReadOne<T>(response.Content.ToMemory().Span), response);
 
-    private static string? Columns(IEnumerable<string>? select) => select is null ? null : string.Join(',', select);
+    private static string? Columns(IEnumerable<string>? select) => select is null || !select.Any() ? null : string.Join(',', select);
 
     private Task<Response> GetAsync(string partitionKey, string rowKey, IEnumerable<string>? select, CancellationToken cancellationToken)
     {
-        var query = select is null ? "" : TableRequests.Query(("$select", Columns(select)));
+        var query = TableRequests.Query(("$select", Columns(select)));
         return requests.SendAsync(RequestMethod.Get, $"{tableUri}{TableRequests.KeyPath(partitionKey, rowKey)}{query}", null, cancellationToken);
     }
 

@@ -106,6 +106,24 @@ public sealed class TransactionTests(StorageFixture storage)
     }
 
     [Fact]
+    public async Task Actions_may_be_made_while_they_are_taken()
+    {
+        var table = await storage.NewTableAsync();
+        var others = new List<Task>();
+
+        await table.SubmitTransactionAsync(Enumerable.Range(0, 3).Select(i =>
+        {
+            others.Add(table.AddEntityAsync(new TableEntity("q", $"other-{i}")));
+            return Add($"row-{i}");
+        }));
+        await Task.WhenAll(others);
+
+        Assert.Equal(
+            ["row-0", "row-1", "row-2", "other-0", "other-1", "other-2"],
+            await table.QueryAsync<TableEntity>().Select(e => e.RowKey).ToListAsync());
+    }
+
+    [Fact]
     public async Task A_table_that_is_not_there_is_404_TableNotFound()
     {
         var table = new TableClient(storage.ConnectionString, storage.NewTableName());

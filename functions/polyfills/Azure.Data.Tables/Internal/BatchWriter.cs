@@ -29,18 +29,18 @@ internal static class BatchWriter
     /// <exception cref="InvalidOperationException">There is no action.</exception>
     public static byte[] Write(IEnumerable<TableTransactionAction> actions, string tableUri)
     {
-        var writer = EntityWriter.Rent();
-        var any = false;
-        Append(writer.Buffer, Start);
-        foreach (var action in actions)
-        {
-            any = true;
-            WritePart(writer, action, tableUri);
-        }
-
-        if (!any)
+        // Enumerated first: what produces the actions may itself use this thread's writer.
+        TableTransactionAction[] all = [.. actions];
+        if (all.Length == 0)
         {
             throw new InvalidOperationException("The transaction cannot be empty.");
+        }
+
+        var writer = EntityWriter.Rent();
+        Append(writer.Buffer, Start);
+        foreach (var action in all)
+        {
+            WritePart(writer, action, tableUri);
         }
 
         Append(writer.Buffer, End);

@@ -84,7 +84,7 @@ internal sealed class TableRequests
         {
             request.Content = RequestContent.Create(body);
             request.Headers.SetValue("Content-Type", contentType);
-            if (method == RequestMethod.Post)
+            if (method == RequestMethod.Post && contentType == Json)
             {
                 request.Headers.SetValue("Prefer", "return-no-content");
             }
