@@ -1,0 +1,37 @@
+using NodaTime;
+using Rewards.Domain.Points;
+
+namespace Rewards.LocalHost.Demo;
+
+/// <summary>What the demo plays.</summary>
+/// <param name="Seed">Of everything that chance decides in the shop.</param>
+public sealed record DemoSettings(int Seed)
+{
+    public int Customers { get; init; } = 200;
+
+    public LocalDate FirstDay { get; init; } = new(2026, 1, 1);
+
+    public LocalDate LastDay { get; init; } = new(2026, 12, 31);
+
+    /// <summary>New customers come during the first so many weeks, as CDNOW's cohort did.</summary>
+    public int JoiningWeeks { get; init; } = 12;
+
+    public int DormantAfterDays { get; init; } = 90;
+
+    public decimal ControlShare { get; init; } = 0.25m;
+
+    /// <summary>Of the customers who enrol by themselves; the others are enrolled by their first purchase, without consents.</summary>
+    public double EnrolShare { get; init; } = 0.9;
+
+    public double ConsentShare { get; init; } = 0.85;
+
+    /// <summary>Of the purchases at which a customer with a coupon thinks of it.</summary>
+    public double PresentShare { get; init; } = 0.7;
+
+    /// <summary>Of the redemptions that the till takes back.</summary>
+    public double RollbackShare { get; init; } = 0.05;
+
+    public static DateTimeZone TimeZone => Programme.Default.TimeZone;
+
+    public int Days => Period.DaysBetween(FirstDay, LastDay) + 1;
+}
