@@ -1,0 +1,57 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Rewards.LocalHost;
+
+/// <summary>
+/// The settings of a local run: defaults, then local.settings.json as the Functions tools read it (its <c>Values</c>
+/// become settings, <c>__</c> parts their names), then environment variables. No file is needed.
+/// </summary>
+internal sealed class LocalSettings
+{
+    public const string StorageSetting = "AzureWebJobsStorage";
+
+    private LocalSettings(IConfiguration configuration)
+    {
+        Configuration = configuration;
+        var host = configuration.GetSection("Host");
+        Port = host.GetValue("LocalHttpPort", 7071);
+        FunctionKeys = host.GetSection("FunctionKeys").Get<string[]>() ?? [];
+        MasterKey = host["MasterKey"];
+        DataDirectory = host["DataDirectory"] ?? Path.Combine(SourceTree.RootDirectory, ".azurite");
+    }
+
+    public IConfiguration Configuration { get; }
+
+    public string Storage => Configuration[StorageSetting]!;
+
+    public int Port { get; }
+
+    public IReadOnlyList<string> FunctionKeys { get; }
+
+    public string? MasterKey { get; }
+
+    /// <summary>Where Azurite's data and the timers' last ticks are kept.</summary>
+    public string DataDirectory { get; }
+
+    /// <param name="path">A local.settings.json; it need not exist.</param>
+    /// <exception cref="LocalHostException">The file is not readable.</exception>
+    public static LocalSettings Load(string path)
+    {
+        try
+        {
+            var file = new ConfigurationBuilder().AddJsonFile(path, optional: true).Build();
+            var values = file.GetSection("Values").AsEnumerable(makePathsRelative: true)
+                .Select(value => KeyValuePair.Create(value.Key.Replace("__", ":", StringComparison.Ordinal), value.Value));
+            return new LocalSettings(new ConfigurationBuilder()
+                .AddInMemoryCollection([new(StorageSetting, "UseDevelopmentStorage=true")])
+                .AddInMemoryCollection(file.GetSection("Host").AsEnumerable())
+                .AddInMemoryCollection(values)
+                .AddEnvironmentVariables()
+                .Build());
+        }
+        catch (Exception failure) when (failure is InvalidDataException or InvalidOperationException or IOException)
+        {
+            throw new LocalHostException($"{path} cannot be read: {(failure.InnerException ?? failure).Message}", failure);
+        }
+    }
+}
