@@ -126,7 +126,7 @@ public sealed class ProgramTests(StorageFixture storage) : IDisposable
     private static async Task InterruptAsync(Process program)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signal that one process sends another.");
-        using var kill = Process.Start("kill", ["-INT", $"{program.Id}"]);
+        using var kill = Process.Start("kill", ["-TERM", $"{program.Id}"]);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         await program.WaitForExitAsync(limit.Token);
     }
