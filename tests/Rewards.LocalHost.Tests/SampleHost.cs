@@ -11,7 +11,7 @@ namespace Rewards.LocalHost.Tests;
 /// <summary>A host over chosen sample classes, with queues of its own and short pauses.</summary>
 internal sealed class SampleHost : IAsyncDisposable
 {
-    public static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(30);
 
     private static int hosts;
 

@@ -53,7 +53,7 @@ public sealed class QueueFunctionsTests(StorageFixture storage)
 
         Assert.Equal(2, times.Count);
         // The storage counts in whole seconds and may cut one short.
-        Assert.InRange(times[1] - times[0], 500, 5_000);
+        Assert.True(times[1] - times[0] >= 500, $"tried again after {times[1] - times[0]} ms");
         Assert.Empty(await host.PoisonAsync());
     }
 
@@ -113,8 +113,8 @@ public sealed class QueueFunctionsTests(StorageFixture storage)
         await using var host = await SampleHost.StartAsync(
             storage,
             Text,
-            options => options with { QueueLease = TimeSpan.FromSeconds(2) },
-            recorder => recorder.Then = (_, cancellationToken) => Task.Delay(TimeSpan.FromSeconds(5), cancellationToken));
+            options => options with { QueueLease = TimeSpan.FromSeconds(4) },
+            recorder => recorder.Then = (_, cancellationToken) => Task.Delay(TimeSpan.FromSeconds(6), cancellationToken));
 
         await host.SendAsync("long");
         await host.WhenIdleAsync();
@@ -129,7 +129,7 @@ public sealed class QueueFunctionsTests(StorageFixture storage)
             storage,
             Text,
             options => options with { HostJson = options.HostJson! with { BatchSize = 4, NewBatchThreshold = 2 } },
-            recorder => recorder.Then = (_, _) => Task.Delay(50, CancellationToken.None));
+            recorder => recorder.Then = (_, _) => Task.Delay(200, CancellationToken.None));
 
         await Task.WhenAll(Enumerable.Range(0, 30).Select(number => host.SendAsync($"{number}")));
         await host.WhenIdleAsync();

@@ -30,10 +30,10 @@ public sealed class Recorder
         }
     }
 
-    /// <summary>Waits, at most 10 s, until there were so many calls.</summary>
+    /// <summary>Waits, at most 30 s, until there were so many calls.</summary>
     public async Task WaitForCallsAsync(int count)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (calls.Count < count)
         {
             await Task.Delay(10, limit.Token);
