@@ -4,7 +4,8 @@ namespace Rewards.Domain.Redemptions;
 
 /// <summary>
 /// The moves between account and shards; each is a change to one partition, and each may be repeated. What is copied from the
-/// other side may be stale.
+/// other side may be stale. Where a limit is lowered below what is used, a use that is rolled back may be used again by its
+/// shard: the shard cannot see that the others are over the limit.
 /// </summary>
 public static class Allotments
 {
