@@ -8,7 +8,17 @@ namespace Rewards.LocalHost;
 /// </summary>
 internal sealed class LocalSettings
 {
-    public const string StorageSetting = "AzureWebJobsStorage";
+    /// <summary>Where the data is; without it, where the Functions host would keep its own.</summary>
+    public const string StorageSetting = "Storage";
+
+    private const string HostStorageSetting = "AzureWebJobsStorage";
+
+    private static readonly KeyValuePair<string, string?>[] Defaults =
+    [
+        new(HostStorageSetting, "UseDevelopmentStorage=true"),
+        new("AgendaSchedule", "0 */15 * * * *"),
+        new("PoisonSchedule", "*/5 * * * * *"),
+    ];
 
     private LocalSettings(IConfiguration configuration)
     {
@@ -42,11 +52,15 @@ internal sealed class LocalSettings
             var file = new ConfigurationBuilder().AddJsonFile(path, optional: true).Build();
             var values = file.GetSection("Values").AsEnumerable(makePathsRelative: true)
                 .Select(value => KeyValuePair.Create(value.Key.Replace("__", ":", StringComparison.Ordinal), value.Value));
-            return new LocalSettings(new ConfigurationBuilder()
-                .AddInMemoryCollection([new(StorageSetting, "UseDevelopmentStorage=true")])
+            var given = new ConfigurationBuilder()
+                .AddInMemoryCollection(Defaults)
                 .AddInMemoryCollection(file.GetSection("Host").AsEnumerable())
                 .AddInMemoryCollection(values)
                 .AddEnvironmentVariables()
+                .Build();
+            return new LocalSettings(new ConfigurationBuilder()
+                .AddInMemoryCollection([new(StorageSetting, given[HostStorageSetting])])
+                .AddConfiguration(given)
                 .Build());
         }
         catch (Exception failure) when (failure is InvalidDataException or InvalidOperationException or IOException)

@@ -44,4 +44,8 @@ internal static class Sample
         Shards = 1,
         Trigger = new Trigger.Dormant(dormantAfterDays, new Percent(controlPercent * 100), frequencyCapDays, channel),
     };
+
+    /// <summary>Campaigns that are always valid, one for each number of days.</summary>
+    public static IEnumerable<CampaignDefinition> DormantAfter(params int[] days) => days.Select(
+        (count, i) => Dormant($"dormant-{i}", count) with { ValidFrom = Day("2000-01-01"), ValidTo = Day("2199-12-31") });
 }

@@ -17,9 +17,21 @@ public enum Arm
 /// <summary>When a member is looked at because of a silence. Dormant is the day of the last purchase plus N.</summary>
 public static class Dormancy
 {
-    /// <summary>The first day after <paramref name="after"/> on which one of these campaigns would count the member as dormant; null: none will.</summary>
+    /// <summary>The first day on which the campaign counts such a member as dormant and is valid; null: none.</summary>
+    public static LocalDate? DueOn(CampaignDefinition campaign, LocalDate lastPurchaseOn)
+    {
+        if (campaign is not { Trigger: Trigger.Dormant dormant, Disabled: false })
+        {
+            return null;
+        }
+
+        var due = LocalDate.Max(lastPurchaseOn.PlusDays(dormant.DormantAfterDays), campaign.ValidFrom);
+        return due <= campaign.ValidTo ? due : null;
+    }
+
+    /// <summary>The first day after <paramref name="after"/> on which the member is due for one of these campaigns; null: none.</summary>
     /// <param name="after">Null: also days long past (a campaign that also wakes those who already sleep).</param>
-    public static LocalDate? NextLook(LocalDate? lastPurchaseOn, IEnumerable<int> dormantAfterDays, LocalDate? after)
+    public static LocalDate? NextLook(LocalDate? lastPurchaseOn, IEnumerable<CampaignDefinition> campaigns, LocalDate? after)
     {
         if (lastPurchaseOn is not { } last)
         {
@@ -27,10 +39,10 @@ public static class Dormancy
         }
 
         LocalDate? next = null;
-        foreach (var days in dormantAfterDays)
+        foreach (var campaign in campaigns)
         {
-            var due = last.PlusDays(days);
-            if ((after is null || due > after) && (next is null || due < next))
+            var due = DueOn(campaign, last);
+            if (due is not null && (after is null || due > after) && (next is null || due < next))
             {
                 next = due;
             }

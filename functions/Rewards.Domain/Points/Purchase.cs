@@ -1,6 +1,7 @@
 using NodaTime;
 using Rewards.Domain.Agenda;
 using Rewards.Domain.Baskets;
+using Rewards.Domain.Campaigns;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Members;
 using Rewards.Domain.Money;
@@ -57,14 +58,14 @@ public abstract record AwardDecision
 
     /// <param name="purchaseIsOthers">The purchase id belongs to another operation that has been accepted, or was refused for good.</param>
     /// <param name="receiptIsOthers">The receipt does.</param>
-    /// <param name="dormantAfterDays">Of the dormant campaigns that are not disabled.</param>
+    /// <param name="timed">The newest versions of the campaigns that issue by themselves.</param>
     public static AwardDecision Decide(
         Member? member,
         Programme programme,
         Purchase purchase,
         bool purchaseIsOthers,
         bool receiptIsOthers,
-        IReadOnlyCollection<int> dormantAfterDays,
+        IReadOnlyCollection<CampaignDefinition> timed,
         Instant now)
     {
         if (member is { IsErased: true })
@@ -96,7 +97,7 @@ public abstract record AwardDecision
         var current = member ?? Member.Enrolled(purchase.Member, LocalDate.Min(day, programme.DayOf(now)));
         try
         {
-            return Award(current, programme, purchase, day, dormantAfterDays, enrolled: member is null);
+            return Award(current, programme, purchase, day, timed, enrolled: member is null);
         }
         catch (OverflowException)
         {
@@ -105,7 +106,7 @@ public abstract record AwardDecision
     }
 
     private static Awarded Award(
-        Member member, Programme programme, Purchase purchase, LocalDate day, IReadOnlyCollection<int> dormantAfterDays, bool enrolled)
+        Member member, Programme programme, Purchase purchase, LocalDate day, IReadOnlyCollection<CampaignDefinition> timed, bool enrolled)
     {
         var amount = purchase.Basket.Total;
         var points = programme.Earn.PointsFor(purchase.Basket, day);
@@ -120,7 +121,7 @@ public abstract record AwardDecision
         };
 
         // A row that stands for an earlier day is enough: it is filed again under the true day when it falls due.
-        var next = Dormancy.NextLook(lastPurchaseOn, dormantAfterDays, after: null);
+        var next = Dormancy.NextLook(lastPurchaseOn, timed, after: null);
         var fileLookOn = member.LookOn is { } standing && next >= standing ? null : next;
         var entry = new LedgerEntry(
             awarded.Sequence, purchase.At, LedgerEntry.PurchaseKind, points, awarded.Balance, purchase.Id, purchase.Basket.Receipt, amount);

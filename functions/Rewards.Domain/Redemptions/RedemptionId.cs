@@ -50,5 +50,8 @@ public readonly record struct RedemptionId
         return true;
     }
 
+    public static RedemptionId Parse(string text) =>
+        TryParse(text, out var id) ? id : throw new FormatException($"'{text}' is not a redemption's id.");
+
     public override string ToString() => Value;
 }

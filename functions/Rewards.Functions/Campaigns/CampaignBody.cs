@@ -114,4 +114,5 @@ public sealed record TriggerBody(
     MaxDepth = 16)]
 [JsonSerializable(typeof(CampaignBody))]
 [JsonSerializable(typeof(CampaignReply))]
+[JsonSerializable(typeof(CampaignPageBody))]
 public sealed partial class CampaignJsonContext : JsonSerializerContext;

@@ -91,7 +91,7 @@ internal static class AzuriteInstallation
         catch (Win32Exception)
         {
             throw new LocalHostException(
-                $"'{start.FileName}' was not found: Node.js 20 with npm is needed to run Azurite (or set AzureWebJobsStorage to a storage that answers).");
+                $"'{start.FileName}' was not found: Node.js 20 with npm is needed to run Azurite (or set Storage to a storage that answers).");
         }
     }
 }

@@ -12,6 +12,9 @@ public sealed record AzuriteOptions
 
     public int TablePort { get; init; }
 
+    /// <summary>Storage accounts beside the usual one, each with tables and queues of its own.</summary>
+    public IReadOnlyList<string> Accounts { get; init; } = [];
+
     /// <summary>Told what takes long, such as the installation of the packages.</summary>
     public Action<string>? Log { get; init; }
 }

@@ -17,24 +17,29 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(5);
 
     private readonly Process process;
+    private readonly Uri queue;
+    private readonly Uri table;
     private bool disposed;
 
     private AzuriteProcess(Process process, Uri queue, Uri table)
     {
         this.process = process;
         ProcessId = process.Id;
-        QueueEndpoint = new Uri(queue, AccountName);
-        TableEndpoint = new Uri(table, AccountName);
+        this.queue = queue;
+        this.table = table;
     }
 
     public int ProcessId { get; }
 
-    public Uri QueueEndpoint { get; }
+    public Uri QueueEndpoint => new(queue, AccountName);
 
-    public Uri TableEndpoint { get; }
+    public Uri TableEndpoint => new(table, AccountName);
 
-    public string ConnectionString =>
-        $"DefaultEndpointsProtocol=http;AccountName={AccountName};AccountKey={AccountKey};QueueEndpoint={QueueEndpoint};TableEndpoint={TableEndpoint};";
+    public string ConnectionString => ConnectionStringOf(AccountName);
+
+    /// <summary>Opens one of <see cref="AzuriteOptions.Accounts"/>.</summary>
+    public string ConnectionStringOf(string account) =>
+        $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={AccountKey};QueueEndpoint={new Uri(queue, account)};TableEndpoint={new Uri(table, account)};";
 
     /// <summary>A storage of its own for a test run: any free ports, nothing kept.</summary>
     public static Task<AzuriteProcess> StartInMemoryAsync(CancellationToken cancellationToken = default) =>
@@ -52,6 +57,7 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            Environment = { ["AZURITE_ACCOUNTS"] = string.Join(';', options.Accounts.Prepend(AccountName).Select(account => $"{account}:{AccountKey}")) },
         });
         try
         {

@@ -21,9 +21,22 @@ public sealed class DormancyTests
     public void The_next_look_is_the_first_day_on_which_a_campaign_counts_the_member_as_dormant(
         string? lastPurchaseOn, int[] dormantAfterDays, string? after, string? expected, string why)
     {
-        var next = Dormancy.NextLook(Sample.DayOrNull(lastPurchaseOn), dormantAfterDays, Sample.DayOrNull(after));
+        var next = Dormancy.NextLook(Sample.DayOrNull(lastPurchaseOn), Sample.DormantAfter(dormantAfterDays), Sample.DayOrNull(after));
 
         Assert.True(next == Sample.DayOrNull(expected), why);
+    }
+
+    [Theory]
+    [InlineData("2026-02-01", false, "2026-03-03", "inside the campaign's window: the last purchase plus N")]
+    [InlineData("2025-06-01", false, "2026-01-01", "who slept before the campaign began is woken on its first day")]
+    [InlineData("2026-12-01", false, "2026-12-31", "due on its last day, which counts whole")]
+    [InlineData("2026-12-02", false, null, "due only after it has ended")]
+    [InlineData("2026-02-01", true, null, "a disabled campaign wakes nobody")]
+    public void A_member_is_due_on_a_day_on_which_the_campaign_is_valid(string lastPurchaseOn, bool disabled, string? expected, string why)
+    {
+        var campaign = Sample.Dormant("win-back", 30) with { Disabled = disabled };
+
+        Assert.True(Dormancy.DueOn(campaign, Sample.Day(lastPurchaseOn)) == Sample.DayOrNull(expected), why);
     }
 
     [Theory]

@@ -149,7 +149,7 @@ public sealed class AwardDecisionTests
         Assert.IsType<AwardDecision.Awarded>(Decide(member, at, amount, dormantAfterDays));
 
     private static AwardDecision Decide(Member? member, string at, long amount, params int[] dormantAfterDays) =>
-        AwardDecision.Decide(member, Programme.Default, Purchase(at, amount), false, false, dormantAfterDays, Now);
+        AwardDecision.Decide(member, Programme.Default, Purchase(at, amount), false, false, [.. Sample.DormantAfter(dormantAfterDays)], Now);
 
     private static Purchase Purchase(string at, long amount) =>
         new(

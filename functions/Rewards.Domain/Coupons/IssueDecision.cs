@@ -1,0 +1,83 @@
+using NodaTime;
+using Rewards.Domain.Campaigns;
+using Rewards.Domain.Identifiers;
+using Rewards.Domain.Members;
+using Rewards.Domain.Points;
+
+namespace Rewards.Domain.Coupons;
+
+/// <summary>Why a coupon is not issued, in the order in which the reasons are looked at.</summary>
+public enum IssueRefusal
+{
+    /// <summary>The campaign has one code for everybody: there is nothing to issue.</summary>
+    SharedCode,
+
+    /// <summary>A campaign that issues by itself has coupons of members only, so that its limit per member is exact.</summary>
+    MembersOnly,
+    Disabled,
+    Expired,
+    MemberErased,
+    UnknownMember,
+}
+
+/// <summary>Whether a campaign issues on request. A closed union.</summary>
+public abstract record IssueDecision
+{
+    private IssueDecision()
+    {
+    }
+
+    public sealed record Issue(Member? Enrolled) : IssueDecision;
+
+    /// <summary>The member has the coupon of this occurrence already, and gets it again.</summary>
+    public sealed record SameAgain : IssueDecision;
+
+    public sealed record Refused(IssueRefusal Reason) : IssueDecision;
+
+    /// <summary>Coupons that belong to nobody yet.</summary>
+    public static IssueDecision ToNobody(CampaignDefinition campaign, Instant now) =>
+        OfCodes(campaign)
+        ?? (campaign.Trigger is null ? null : new Refused(IssueRefusal.MembersOnly))
+        ?? OfTime(campaign, now)
+        ?? (IssueDecision)new Issue(Enrolled: null);
+
+    /// <param name="claimed">The member's claim for this campaign and occurrence names a coupon.</param>
+    public static IssueDecision ToMember(
+        CampaignDefinition campaign, Member? member, MemberId id, Programme programme, bool claimed, Instant now)
+    {
+        if (claimed && member is { IsErased: false })
+        {
+            return new SameAgain();
+        }
+
+        if ((OfCodes(campaign) ?? OfTime(campaign, now)) is { } refused)
+        {
+            return refused;
+        }
+
+        if (member is { IsErased: true })
+        {
+            return new Refused(IssueRefusal.MemberErased);
+        }
+
+        if (member is null && !programme.AutoEnrol)
+        {
+            return new Refused(IssueRefusal.UnknownMember);
+        }
+
+        return new Issue(member is null ? Member.Enrolled(id, programme.DayOf(now)) : null);
+    }
+
+    private static Refused? OfCodes(CampaignDefinition campaign) =>
+        campaign.Codes is CodePolicy.Shared ? new Refused(IssueRefusal.SharedCode) : null;
+
+    private static Refused? OfTime(CampaignDefinition campaign, Instant now)
+    {
+        if (campaign.Disabled)
+        {
+            return new Refused(IssueRefusal.Disabled);
+        }
+
+        return now >= ValidityWindow.Of(campaign, null).End ? new Refused(IssueRefusal.Expired) : null;
+    }
+}

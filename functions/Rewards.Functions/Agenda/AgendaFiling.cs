@@ -1,0 +1,87 @@
+using Azure;
+using Azure.Data.Tables;
+using NodaTime;
+using NodaTime.Text;
+using Rewards.Domain.Identifiers;
+using Rewards.Functions.Coupons;
+using Rewards.Functions.Storage;
+
+namespace Rewards.Functions.Agenda;
+
+/// <summary>
+/// Files what has to be looked at on a day. What falls on a day that was drained already is filed under the next one, with its
+/// true day kept.
+/// </summary>
+public sealed class AgendaFiling(PartitionStore store)
+{
+    public const string DormantKind = "dormant";
+
+    private TableClient Table => store.Table(TableKeys.Agenda);
+
+    /// <summary>The last day that was drained whole; null: none yet.</summary>
+    public async Task<LocalDate?> WatermarkAsync(CancellationToken cancellationToken) =>
+        await ShardRows.ReadAsync(Table, TableKeys.WatermarkPartition, TableKeys.WatermarkRow, cancellationToken) is { } row
+            ? RowValues.ReadDay(row, "Day")
+            : null;
+
+    public async Task AdvanceAsync(LocalDate day, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var row = await ShardRows.ReadAsync(Table, TableKeys.WatermarkPartition, TableKeys.WatermarkRow, cancellationToken);
+            if (row is not null && RowValues.ReadDay(row, "Day") >= day)
+            {
+                return;
+            }
+
+            try
+            {
+                var next = new TableEntity(TableKeys.WatermarkPartition, TableKeys.WatermarkRow) { ["Day"] = RowValues.Write(day) };
+                await Table.SubmitTransactionAsync([ShardRows.Put(row, next)], cancellationToken);
+                return;
+            }
+            catch (RequestFailedException e) when (e.Status is 409 or 412)
+            {
+                // Another tick: look how far it came.
+            }
+        }
+    }
+
+    /// <summary>Files a look at a member; filed twice it is one row.</summary>
+    public async Task FileAsync(MemberId member, LocalDate day, CancellationToken cancellationToken)
+    {
+        var watermark = await WatermarkAsync(cancellationToken);
+        var under = watermark is { } drained && day <= drained ? drained.PlusDays(1) : day;
+        var row = new TableEntity(TableKeys.AgendaPartition(under, member), TableKeys.AgendaRow(member, DormantKind)) { ["Day"] = RowValues.Write(day) };
+        await Table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
+    }
+
+    /// <summary>Takes a row away that was dealt with, unless it was filed again meanwhile: then it is looked at once more.</summary>
+    public async Task RemoveAsync(string partition, string row, ETag etag, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Table.DeleteEntityAsync(partition, row, etag, cancellationToken);
+        }
+        catch (RequestFailedException e) when (e.Status == 412)
+        {
+            // Filed again.
+        }
+    }
+
+    /// <summary>Takes an erased member's standing row away, under its day or the one that was undrained then.</summary>
+    public async Task RemoveAsync(MemberId member, string? lookOn, CancellationToken cancellationToken)
+    {
+        if (!LocalDatePattern.Iso.Parse(lookOn ?? "").TryGetValue(default, out var day))
+        {
+            return;
+        }
+
+        var row = TableKeys.AgendaRow(member, DormantKind);
+        await RemoveAsync(TableKeys.AgendaPartition(day, member), row, ETag.All, cancellationToken);
+        if (await WatermarkAsync(cancellationToken) is { } drained)
+        {
+            await RemoveAsync(TableKeys.AgendaPartition(drained.PlusDays(1), member), row, ETag.All, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Azure.Data.Tables;
+using NodaTime;
+using NodaTime.Text;
+using Rewards.Domain.Agenda;
+using Rewards.Domain.Campaigns;
+using Rewards.Domain.Identifiers;
+using Rewards.Domain.Members;
+using Rewards.Functions.Campaigns;
+using Rewards.Functions.Coupons;
+using Rewards.Functions.FollowUps;
+using Rewards.Functions.Members;
+using Rewards.Functions.Storage;
+
+namespace Rewards.Functions.Agenda;
+
+/// <param name="LookOn">The day under which the next look is to be filed.</param>
+public sealed record LookEffectsBody(IssueEffectsBody Issued, string? LookOn);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(LookEffectsBody))]
+public sealed partial class LookJson : JsonSerializerContext;
+
+/// <summary>
+/// Looks at one member as of a day: claims, coupons and the next look are one batch. The member's claim rows, not the message,
+/// prevent a second coupon.
+/// </summary>
+public sealed class LookCommand(PartitionStore store, CampaignCatalogue catalogue, IssueToMemberCommand issue, IClock clock)
+{
+    public const string Kind = "look";
+
+    private static readonly Reply Done = new(System.Net.HttpStatusCode.NoContent, default);
+
+    private TableClient Table => store.Table(TableKeys.Members);
+
+    /// <returns>The operation's row; null where there was nothing to change.</returns>
+    public async Task<OperationRow?> RunAsync(MemberId id, LocalDate day, LocalDate trueDay, OperationId operationId, CancellationToken cancellationToken)
+    {
+        var operation = new Operation(operationId, TableKeys.Members, TableKeys.MemberPartition(id), Kind, "");
+        var timed = await catalogue.TimedAsync(cancellationToken);
+        return (await store.RunMessageAsync(operation, AttemptAsync, cancellationToken)).Row;
+
+        async Task<Decision> AttemptAsync(int attempt, CancellationToken token)
+        {
+            var row = await ShardRows.ReadAsync(Table, operation.Partition, TableKeys.ProfileRow(id), token);
+            if (MemberRows.ToMember(row) is not { IsErased: false } member)
+            {
+                return new Decision.Refuse(Done, Stored: false);
+            }
+
+            var claimed = await ClaimedAsync(member, day, timed, token);
+            var decided = TimedDecision.Decide(member, day, timed, (campaign, _) => claimed.Contains(campaign));
+            return ToDecision(member, row!, day, trueDay, decided, timed);
+        }
+    }
+
+    /// <summary>The campaigns for which this member has had the coupon of this silence, or is in the control group.</summary>
+    private async Task<HashSet<CampaignId>> ClaimedAsync(
+        Member member, LocalDate day, IReadOnlyList<CampaignDefinition> timed, CancellationToken cancellationToken)
+    {
+        if (member.LastPurchaseOn is not { } last)
+        {
+            return [];
+        }
+
+        var due = timed.Where(campaign => Dormancy.DueOn(campaign, last) <= day).ToList();
+        var partition = TableKeys.MemberPartition(member.Id);
+        var rows = await Task.WhenAll(due.Select(campaign => ShardRows.ReadAsync(
+            Table, partition, TableKeys.ClaimRow(campaign.Id, LocalDatePattern.Iso.Format(last), member.Id), cancellationToken)));
+        return [.. due.Where((_, i) => rows[i] is not null).Select(campaign => campaign.Id)];
+    }
+
+    private Decision ToDecision(
+        Member member,
+        TableEntity row,
+        LocalDate day,
+        LocalDate trueDay,
+        IReadOnlyList<TimedDecision> decided,
+        IReadOnlyList<CampaignDefinition> timed)
+    {
+        List<TableTransactionAction> changes = [];
+        List<IssuedCoupon> issued = [];
+        foreach (var decision in decided)
+        {
+            switch (decision)
+            {
+                case TimedDecision.Issue one:
+                    issued.Add(issue.Draw(one.Campaign, member.Id, one.Occurrence, clock.GetCurrentInstant()));
+                    changes.AddRange(IssueToMemberCommand.RowsOf(issued[^1], member.Id));
+                    break;
+                case TimedDecision.Hold held:
+                    changes.Add(new TableTransactionAction(TableTransactionActionType.Add, ControlClaim(held, member.Id)));
+                    break;
+            }
+        }
+
+        // Only the row that stands for this member is filed again; another one is a leftover of an earlier filing.
+        var next = member.LookOn == trueDay ? Dormancy.NextLook(member.LastPurchaseOn, timed, day) : member.LookOn;
+        if (changes.Count == 0 && next == member.LookOn)
+        {
+            return new Decision.Refuse(Done, Stored: false);
+        }
+
+        var looked = member with { LookOn = next, LastTimedCouponOn = issued.Count > 0 ? day : member.LastTimedCouponOn };
+        changes.Add(ShardRows.Put(row, MemberRows.ToRow(looked)));
+        var effects = new LookEffectsBody(new IssueEffectsBody(issued, true, false), next == member.LookOn ? null : RowValues.Write(next));
+        return new Decision.Accept(Done, changes, JsonSerializer.Serialize(effects, LookJson.Default.LookEffectsBody));
+    }
+
+    private static TableEntity ControlClaim(TimedDecision.Hold held, MemberId member) =>
+        new(TableKeys.MemberPartition(member), TableKeys.ClaimRow(held.Campaign.Id, held.Occurrence, member))
+        {
+            ["Campaign"] = held.Campaign.Id.Value,
+            ["Occurrence"] = held.Occurrence,
+            ["Arm"] = "control",
+        };
+}
+
+/// <summary>After a look: the next one is filed, the coupons get their own rows, the events go out.</summary>
+public sealed class LookFollowUp(CouponPlacement placement, AgendaFiling filing) : IFollowUp
+{
+    public string Kind => LookCommand.Kind;
+
+    public async Task RunAsync(OperationRow operation, CancellationToken cancellationToken)
+    {
+        var member = MemberId.Parse(operation.Partition);
+        var effects = JsonSerializer.Deserialize(operation.Effects!, LookJson.Default.LookEffectsBody)!;
+        if (effects.LookOn is { } day)
+        {
+            await filing.FileAsync(member, LocalDatePattern.Iso.Parse(day).Value, cancellationToken);
+        }
+
+        await placement.PlaceAsync(member, effects.Issued, cancellationToken);
+        await placement.TellAsync(operation, member, effects.Issued, cancellationToken);
+    }
+}

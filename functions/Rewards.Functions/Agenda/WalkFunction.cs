@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Azure;
+using Azure.Data.Tables;
+using Microsoft.Azure.Functions.Worker;
+using Rewards.Domain.Agenda;
+using Rewards.Domain.Campaigns;
+using Rewards.Functions.Campaigns;
+using Rewards.Functions.Members;
+using Rewards.Functions.Storage;
+
+namespace Rewards.Functions.Agenda;
+
+/// <summary>Starts a walk a minute later, when no instance files by an older definition any more.</summary>
+public sealed class WalkStarter(QueueSender queues, RewardsOptions options)
+{
+    public Task StartAsync(CancellationToken cancellationToken) => queues.SendAsync(
+        TableKeys.WalkQueue, new WalkMessage(null), AgendaJson.Default.WalkMessage, options.WalkDelay, cancellationToken);
+}
+
+/// <summary>
+/// Walks over the members, page by page, and files those whom a new or changed campaign has to look at: the only scan there
+/// is. It takes up again where it was.
+/// </summary>
+public sealed class WalkFunction(PartitionStore store, CampaignCatalogue catalogue, AgendaFiling filing, QueueSender queues, RewardsOptions options)
+{
+    private const int ParallelFilings = 8;
+
+    private TableClient Table => store.Table(TableKeys.Members);
+
+    [Function("WalkMembers")]
+    public async Task RunAsync(
+        [QueueTrigger(TableKeys.WalkQueue, Connection = StorageSetup.Connection)] string body, CancellationToken cancellationToken)
+    {
+        var message = JsonSerializer.Deserialize(body, AgendaJson.Default.WalkMessage)!;
+        var timed = await catalogue.TimedAsync(cancellationToken);
+        var (from, to) = TableKeys.ProfileRows;
+        var filter = TableClient.CreateQueryFilter($"RowKey ge {from} and RowKey lt {to}");
+        var (rows, next) = await TablePages.ReadAsync(Table, filter, options.WalkPageSize, message.Next, cancellationToken);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = ParallelFilings, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(rows, parallel, async (row, token) => await FileAsync(row, timed, token));
+        if (next is not null)
+        {
+            await queues.SendAsync(TableKeys.WalkQueue, new WalkMessage(next), AgendaJson.Default.WalkMessage, TimeSpan.Zero, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// The row first, then the profile that names it: a crash between the two leaves a row that is looked at in vain. No
+    /// operation row is needed, since what was done is told by the profile itself.
+    /// </summary>
+    private async Task FileAsync(TableEntity row, IReadOnlyList<CampaignDefinition> timed, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var member = MemberRows.ToMember(row)!;
+            var next = Dormancy.NextLook(member.LastPurchaseOn, timed, after: null);
+            if (member.IsErased || next is null || member.LookOn <= next)
+            {
+                return;
+            }
+
+            await filing.FileAsync(member.Id, next.Value, cancellationToken);
+            try
+            {
+                await Table.UpdateEntityAsync(MemberRows.ToRow(member with { LookOn = next }), row.ETag, TableUpdateMode.Replace, cancellationToken);
+                return;
+            }
+            catch (RequestFailedException e) when (e.Status == 412)
+            {
+                row = await Table.GetEntityAsync<TableEntity>(row.PartitionKey, row.RowKey, cancellationToken: cancellationToken);
+            }
+        }
+    }
+}

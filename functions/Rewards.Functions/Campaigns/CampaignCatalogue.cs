@@ -1,0 +1,155 @@
+using System.Text.Json;
+using Azure.Data.Tables;
+using Microsoft.Extensions.Caching.Memory;
+using Rewards.Domain.Campaigns;
+using Rewards.Domain.Coupons;
+using Rewards.Domain.Identifiers;
+using Rewards.Functions.Storage;
+
+namespace Rewards.Functions.Campaigns;
+
+/// <summary>Which campaign a shared code belongs to, and whether the code was taken out.</summary>
+public sealed record Alias(CampaignId Campaign, bool Disabled);
+
+/// <summary>
+/// The definitions, read through a cache of 30 s; the instance that wrote sees its change at once. That a tag, alias or id is
+/// not there is remembered too, so that guesses cost no reads.
+/// </summary>
+public sealed class CampaignCatalogue(PartitionStore store, RewardsOptions options) : IDisposable
+{
+    private const int MaxEntries = 20_000;
+
+    private const string TimedKey = "timed";
+
+    private readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = MaxEntries });
+
+    private TableClient Table => store.Table(TableKeys.Campaigns);
+
+    public ValueTask<CampaignDefinition?> NewestAsync(CampaignId id, CancellationToken cancellationToken) => CachedAsync(
+        ("newest", id.Value),
+        async () => await ReadAsync(TableKeys.CampaignRow(id), cancellationToken) is { } row ? ToDefinition(row) : null);
+
+    /// <summary>The newest version, past the cache, with the ETag under which it may be succeeded.</summary>
+    public async Task<(CampaignDefinition? Definition, TableEntity? Row)> FreshAsync(CampaignId id, CancellationToken cancellationToken)
+    {
+        var row = await ReadAsync(TableKeys.CampaignRow(id), cancellationToken);
+        return (row is null ? null : ToDefinition(row), row);
+    }
+
+    /// <summary>One version, which never changes.</summary>
+    /// <exception cref="InvalidOperationException">There is no such version: a fault, since a coupon names it.</exception>
+    public async ValueTask<CampaignDefinition> VersionAsync(CampaignId id, int version, CancellationToken cancellationToken)
+    {
+        if (await NewestAsync(id, cancellationToken) is { } newest && newest.Version == version)
+        {
+            return newest;
+        }
+
+        return await CachedAsync(
+            ("version", TableKeys.CampaignVersionRow(id, version)),
+            async () => await ReadAsync(TableKeys.CampaignVersionRow(id, version), cancellationToken) is { } row ? ToDefinition(row) : null)
+            ?? throw new InvalidOperationException($"Campaign {id} has no version {version}.");
+    }
+
+    public ValueTask<string?> ByTagAsync(string tag, CancellationToken cancellationToken) => CachedAsync(
+        ("tag", tag),
+        async () => (await ReadAsync(TableKeys.TagPartition(tag), TableKeys.TagRow(tag), cancellationToken))?.GetString("Campaign"));
+
+    public ValueTask<Alias?> ByAliasAsync(CouponCode code, CancellationToken cancellationToken) => CachedAsync(
+        ("alias", code.Value),
+        async () => await ReadAsync(TableKeys.AliasPartition(code), TableKeys.AliasRow(code), cancellationToken) is { } row
+            ? new Alias(CampaignId.Parse(row.Text("Campaign")), row.GetBoolean("Disabled") ?? false)
+            : null);
+
+    /// <summary>The newest versions of all campaigns that issue by themselves, disabled ones included.</summary>
+    public async ValueTask<IReadOnlyList<CampaignDefinition>> TimedAsync(CancellationToken cancellationToken) => (await CachedAsync(
+        (TimedKey, ""),
+        async () =>
+        {
+            var (from, to) = TableKeys.CampaignRows;
+            var filter = TableClient.CreateQueryFilter(
+                $"PartitionKey eq {TableKeys.CampaignPartition} and RowKey ge {from} and RowKey lt {to} and Timed eq true");
+            List<CampaignDefinition> timed = [];
+            await foreach (var row in Table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+            {
+                timed.Add(ToDefinition(row));
+            }
+
+            return timed;
+        }))!;
+
+    /// <summary>One page of the newest versions, by id.</summary>
+    public async Task<(IReadOnlyList<CampaignDefinition> Campaigns, string? Next)> PageAsync(string? next, int size, CancellationToken cancellationToken)
+    {
+        var (from, to) = TableKeys.CampaignRows;
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {TableKeys.CampaignPartition} and RowKey ge {from} and RowKey lt {to}");
+        var (rows, token) = await TablePages.ReadAsync(Table, filter, size, next, cancellationToken);
+        return ([.. rows.Select(ToDefinition)], token);
+    }
+
+    /// <summary>What this instance has just written.</summary>
+    public void Wrote(CampaignDefinition definition)
+    {
+        Put(("newest", definition.Id.Value), definition);
+        cache.Remove(("tag", definition.Tag));
+        cache.Remove((TimedKey, ""));
+        if (definition.Codes is CodePolicy.Shared shared)
+        {
+            cache.Remove(("alias", shared.Normalised.Value));
+        }
+    }
+
+    public void Wrote(CouponCode code, Alias alias) => Put(("alias", code.Value), alias);
+
+    public static TableEntity ToRow(CampaignDefinition definition, string rowKey) => new(TableKeys.CampaignPartition, rowKey)
+    {
+        ["Id"] = definition.Id.Value,
+        ["Version"] = definition.Version,
+        ["Tag"] = definition.Tag,
+        ["Timed"] = definition.Trigger is not null,
+        ["Json"] = JsonSerializer.SerializeToUtf8Bytes(CampaignJson.FromDomain(definition), CampaignJsonContext.Default.CampaignBody),
+    };
+
+    private static CampaignDefinition ToDefinition(TableEntity row)
+    {
+        var body = JsonSerializer.Deserialize(row.GetBinary("Json"), CampaignJsonContext.Default.CampaignBody)!;
+        var (definition, errors) = CampaignJson.ToDomain(
+            body, CampaignId.Parse(row.Text("Id")), row.GetInt32("Version")!.Value, row.Text("Tag"));
+        return definition ?? throw new InvalidOperationException($"Campaign {row.RowKey} is stored with {errors[0]}.");
+    }
+
+    private Task<TableEntity?> ReadAsync(string rowKey, CancellationToken cancellationToken) =>
+        ReadAsync(TableKeys.CampaignPartition, rowKey, cancellationToken);
+
+    private async Task<TableEntity?> ReadAsync(string partition, string rowKey, CancellationToken cancellationToken)
+    {
+        var row = await Table.GetEntityIfExistsAsync<TableEntity>(partition, rowKey, null, cancellationToken);
+        return row.HasValue ? row.Value : null;
+    }
+
+    private async ValueTask<T?> CachedAsync<T>((string, string) key, Func<Task<T?>> read)
+        where T : class
+    {
+        if (cache.TryGetValue(key, out var known))
+        {
+            return (T?)known;
+        }
+
+        var value = await read();
+        Put(key, value);
+        return value;
+    }
+
+    private void Put((string, string) key, object? value)
+    {
+        // A reader that began before this instance's own write must not bring the old version back.
+        if (value is CampaignDefinition read && cache.TryGetValue(key, out var known) && known is CampaignDefinition newer && newer.Version > read.Version)
+        {
+            return;
+        }
+
+        cache.Set(key, value, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = options.DefinitionAge });
+    }
+
+    public void Dispose() => cache.Dispose();
+}

@@ -1,0 +1,148 @@
+using System.Net;
+using Azure;
+using Azure.Data.Tables;
+using Rewards.Domain.Campaigns;
+using Rewards.Domain.Coupons;
+using Rewards.Domain.Identifiers;
+using Rewards.Functions.Agenda;
+using Rewards.Functions.Coupons;
+using Rewards.Functions.Http;
+using Rewards.Functions.Storage;
+
+namespace Rewards.Functions.Campaigns;
+
+/// <summary>
+/// Defines campaigns. It touches definition, tag and alias: the one exception to the one law. It is idempotent by the
+/// version, and the definition comes last, so that a crash leaves at most a reserved tag or alias.
+/// </summary>
+public sealed class CampaignDefinitions(PartitionStore store, CampaignCatalogue catalogue, WalkStarter walks, RewardsOptions options, TimeProvider time)
+{
+    private const int TagLength = 4;
+
+    /// <summary>A definition is one property of a row.</summary>
+    private const int MaxStoredBytes = 64 * 1024;
+
+    private TableClient Table => store.Table(TableKeys.Campaigns);
+
+    public async Task<Reply> PutAsync(CampaignId id, CampaignBody body, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        while (time.GetElapsedTime(started) < options.ConflictPatience)
+        {
+            if (await TryPutAsync(id, body, cancellationToken) is { } reply)
+            {
+                return reply;
+            }
+        }
+
+        throw new StorageBusyException();
+    }
+
+    private async Task<Reply?> TryPutAsync(CampaignId id, CampaignBody body, CancellationToken cancellationToken)
+    {
+        var (current, row) = await catalogue.FreshAsync(id, cancellationToken);
+        var (draft, errors) = CampaignJson.ToDomain(body, id, (current?.Version ?? 0) + 1, current?.Tag ?? "");
+        if (draft is null)
+        {
+            return Problems.Invalid(errors);
+        }
+
+        if (current is not null && CampaignRules.Immutable(current, draft) is { } member)
+        {
+            return Problems.Conflict("immutable", $"A campaign's {member} never changes; succeed it by another campaign.");
+        }
+
+        if (current is not null && IsSame(current, draft))
+        {
+            return ReplyOf(current);
+        }
+
+        if (draft.Codes is CodePolicy.Shared shared && !await ClaimAliasAsync(shared, id, cancellationToken))
+        {
+            return Problems.Conflict("code-taken", $"The code {shared.Code} belongs to another campaign.");
+        }
+
+        var definition = draft with { Tag = current?.Tag ?? await ClaimTagAsync(id, cancellationToken) };
+        if (!await TryWriteAsync(definition, row, cancellationToken))
+        {
+            return null;
+        }
+
+        catalogue.Wrote(definition);
+        return ReplyOf(definition);
+    }
+
+    private async Task<bool> TryWriteAsync(CampaignDefinition definition, TableEntity? row, CancellationToken cancellationToken)
+    {
+        var next = CampaignCatalogue.ToRow(definition, TableKeys.CampaignRow(definition.Id));
+        if (((byte[])next["Json"]).Length > MaxStoredBytes)
+        {
+            throw new BadRequestException(Problems.TooLarge(MaxStoredBytes));
+        }
+
+        if (definition.Trigger is not null)
+        {
+            // Before the commit: a walk for a version that never came does nothing.
+            await walks.StartAsync(cancellationToken);
+        }
+
+        try
+        {
+            await Table.SubmitTransactionAsync(
+                [
+                    ShardRows.Put(row, next),
+                    new(TableTransactionActionType.Add, CampaignCatalogue.ToRow(definition, TableKeys.CampaignVersionRow(definition.Id, definition.Version))),
+                ],
+                cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status is 409 or 412)
+        {
+            return false;
+        }
+    }
+
+    private async Task<bool> ClaimAliasAsync(CodePolicy.Shared shared, CampaignId id, CancellationToken cancellationToken)
+    {
+        var code = shared.Normalised;
+        var alias = new TableEntity(TableKeys.AliasPartition(code), TableKeys.AliasRow(code)) { ["Campaign"] = id.Value, ["Disabled"] = false };
+        return await OwnerAsync(alias, cancellationToken) == id.Value;
+    }
+
+    /// <summary>The first tag of the campaign's own series that no other campaign has.</summary>
+    private async Task<string> ClaimTagAsync(CampaignId id, CancellationToken cancellationToken)
+    {
+        for (var n = 0; ; n++)
+        {
+            var tag = TableKeys.Hash("tag", id.Value, n.ToString())[..TagLength];
+            var row = new TableEntity(TableKeys.TagPartition(tag), TableKeys.TagRow(tag)) { ["Campaign"] = id.Value };
+            if (await OwnerAsync(row, cancellationToken) == id.Value)
+            {
+                return tag;
+            }
+        }
+    }
+
+    private async Task<string> OwnerAsync(TableEntity row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Table.AddEntityAsync(row, cancellationToken);
+            return row.GetString("Campaign")!;
+        }
+        catch (RequestFailedException e) when (e.Status == 409)
+        {
+            var there = await Table.GetEntityAsync<TableEntity>(row.PartitionKey, row.RowKey, cancellationToken: cancellationToken);
+            return there.Value.GetString("Campaign")!;
+        }
+    }
+
+    private static bool IsSame(CampaignDefinition current, CampaignDefinition draft)
+    {
+        var (one, other) = (CampaignCatalogue.ToRow(current, ""), CampaignCatalogue.ToRow(draft, ""));
+        return ((byte[])one["Json"]).AsSpan().SequenceEqual((byte[])other["Json"]);
+    }
+
+    private static Reply ReplyOf(CampaignDefinition definition) =>
+        Reply.Of(HttpStatusCode.OK, CampaignJson.ReplyOf(definition), CampaignJsonContext.Default.CampaignReply);
+}

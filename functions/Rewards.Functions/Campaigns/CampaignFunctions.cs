@@ -1,0 +1,43 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Rewards.Functions.Coupons;
+using Rewards.Functions.Http;
+using Rewards.Functions.Storage;
+
+namespace Rewards.Functions.Campaigns;
+
+public sealed class CampaignFunctions(Api api, CampaignCatalogue catalogue, CampaignDefinitions definitions)
+{
+    private const int PageSize = 50;
+
+    [Function("PutCampaign")]
+    public Task<IResult> PutAsync([HttpTrigger(AuthorizationLevel.Function, "put", Route = "campaigns/{id}")] HttpRequest request, string id) =>
+        api.RunAsync(async () =>
+        {
+            var campaign = Requests.ParseCampaignId(id);
+            var body = await request.ReadBodyAsync(CampaignJsonContext.Default.CampaignBody);
+            return await definitions.PutAsync(campaign, body, request.HttpContext.RequestAborted);
+        });
+
+    [Function("GetCampaign")]
+    public Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "campaigns/{id}")] HttpRequest request, string id) =>
+        api.RunAsync(async () =>
+        {
+            var (definition, _) = await catalogue.FreshAsync(Requests.ParseCampaignId(id), request.HttpContext.RequestAborted);
+            return definition is null
+                ? IssueReplies.UnknownCampaign
+                : Reply.Of(HttpStatusCode.OK, CampaignJson.ReplyOf(definition), CampaignJsonContext.Default.CampaignReply);
+        });
+
+    [Function("ListCampaigns")]
+    public Task<IResult> ListAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "campaigns")] HttpRequest request) =>
+        api.RunAsync(async () =>
+        {
+            var (campaigns, next) = await catalogue.PageAsync(request.Next(), PageSize, request.HttpContext.RequestAborted);
+            var page = new CampaignPageBody([.. campaigns.Select(CampaignJson.ReplyOf)], next);
+            return Reply.Of(HttpStatusCode.OK, page, CampaignJsonContext.Default.CampaignPageBody);
+        });
+}
+
+public sealed record CampaignPageBody(IReadOnlyList<CampaignReply> Campaigns, string? Next);

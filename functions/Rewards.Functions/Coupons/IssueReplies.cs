@@ -1,0 +1,25 @@
+using Rewards.Domain.Coupons;
+using Rewards.Functions.Http;
+using Rewards.Functions.Storage;
+
+namespace Rewards.Functions.Coupons;
+
+/// <summary>Why a coupon is not issued, on the wire.</summary>
+public static class IssueReplies
+{
+    public static readonly Reply UnknownCampaign = Problems.NotFound("unknown-campaign", "There is no campaign with this id.");
+
+    public static Reply Refused(IssueRefusal reason) => reason == IssueRefusal.UnknownMember
+        ? Problems.NotFound(Problems.NameOf(reason), "The member is not enrolled, and the programme enrols nobody in passing.")
+        : Problems.Conflict(Problems.NameOf(reason), DetailOf(reason));
+
+    private static string DetailOf(IssueRefusal reason) => reason switch
+    {
+        IssueRefusal.SharedCode => "The campaign has one code for everybody; there is nothing to issue.",
+        IssueRefusal.MembersOnly => "The campaign issues by itself, to members only.",
+        IssueRefusal.Disabled => "The campaign is disabled.",
+        IssueRefusal.Expired => "The campaign has ended.",
+        IssueRefusal.MemberErased => "The member has been erased.",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason)),
+    };
+}

@@ -1,0 +1,121 @@
+using System.Text.Json;
+using Azure.Data.Tables;
+using NodaTime;
+using Rewards.Domain.Campaigns;
+using Rewards.Domain.Coupons;
+using Rewards.Domain.Identifiers;
+using Rewards.Functions.Campaigns;
+using Rewards.Functions.Http;
+using Rewards.Functions.Members;
+using Rewards.Functions.Programmes;
+using Rewards.Functions.Storage;
+
+namespace Rewards.Functions.Coupons;
+
+/// <summary>
+/// Issues a coupon to a member. The member's partition decides and records the code drawn; the coupon's own row is then
+/// written from that record.
+/// </summary>
+public sealed class IssueToMemberCommand(
+    PartitionStore store, ProgrammeCatalogue programmes, CampaignCatalogue catalogue, CodeGenerator codes, CouponPlacement placement, IClock clock)
+{
+    public const string Kind = "issue-member";
+
+    private TableClient Table => store.Table(TableKeys.Members);
+
+    public async Task<Reply> RunAsync(
+        CampaignDefinition campaign, MemberId member, string occurrence, OperationId id, string fingerprint, CancellationToken cancellationToken)
+    {
+        var operation = new Operation(id, TableKeys.Members, TableKeys.MemberPartition(member), Kind, fingerprint);
+        var result = await store.RunAsync(
+            operation, operation.Partition, (_, token) => AttemptAsync(campaign, member, occurrence, token), cancellationToken);
+        if (result.Row is { Outcome: OperationOutcome.Accepted } row)
+        {
+            // The reply goes out when both rows are there; after a crash the follow-up sees to it.
+            await placement.PlaceAsync(member, CouponPlacement.Read(row), cancellationToken);
+        }
+
+        return result.Reply;
+    }
+
+    /// <summary>The rows that a coupon for a member leaves in the member's partition: the claim, and the entry in the list.</summary>
+    public static IEnumerable<TableTransactionAction> RowsOf(IssuedCoupon issued, MemberId member)
+    {
+        var claim = new TableEntity(
+            TableKeys.MemberPartition(member), TableKeys.ClaimRow(CampaignId.Parse(issued.Campaign), issued.Occurrence, member))
+        {
+            ["Campaign"] = issued.Campaign,
+            ["Occurrence"] = issued.Occurrence,
+            ["Arm"] = "treated",
+            ["Coupon"] = JsonSerializer.Serialize(issued, IssueJson.Default.IssuedCoupon),
+        };
+        yield return new TableTransactionAction(TableTransactionActionType.Add, claim);
+        var listed = MemberCoupons.RowOf(CouponPlacement.ToCoupon(issued, member), member, issued.Occurrence);
+        yield return new TableTransactionAction(TableTransactionActionType.Add, listed);
+    }
+
+    public IssuedCoupon Draw(CampaignDefinition campaign, MemberId member, string occurrence, Instant now)
+    {
+        var shard = TableKeys.ShardOf(member.Value, campaign.Shards);
+        var code = codes.Draw(campaign, shard, forMember: true);
+        return new IssuedCoupon(campaign.Id.Value, campaign.Version, shard, code.Value, occurrence, RowValues.Write(now));
+    }
+
+    private async Task<Decision> AttemptAsync(
+        CampaignDefinition campaign, MemberId member, string occurrence, CancellationToken cancellationToken)
+    {
+        var partition = TableKeys.MemberPartition(member);
+        var reading = ShardRows.ReadAsync(Table, partition, TableKeys.ProfileRow(member), cancellationToken);
+        var claim = await ShardRows.ReadAsync(Table, partition, TableKeys.ClaimRow(campaign.Id, occurrence, member), cancellationToken);
+        var profile = MemberRows.ToMember(await reading);
+        var issued = claim?.GetString("Coupon") is { } text ? JsonSerializer.Deserialize(text, IssueJson.Default.IssuedCoupon) : null;
+        var programme = await programmes.NewestAsync(cancellationToken);
+        var now = clock.GetCurrentInstant();
+        return IssueDecision.ToMember(campaign, profile, member, programme, issued is not null, now) switch
+        {
+            IssueDecision.Refused refused => new Decision.Refuse(IssueReplies.Refused(refused.Reason)),
+            IssueDecision.SameAgain => await AgainAsync(campaign, member, issued!, now, cancellationToken),
+            IssueDecision.Issue issue => Issue(campaign, member, occurrence, issue, claim, now),
+            _ => throw new InvalidOperationException("Unknown decision."),
+        };
+    }
+
+    private Decision.Accept Issue(
+        CampaignDefinition campaign, MemberId member, string occurrence, IssueDecision.Issue issue, TableEntity? claim, Instant now)
+    {
+        var issued = Draw(campaign, member, occurrence, now);
+        List<TableTransactionAction> changes = [.. RowsOf(issued, member)];
+        if (claim is not null)
+        {
+            // A member of the control group who asks gets the coupon all the same: the claim then names it.
+            claim["Coupon"] = JsonSerializer.Serialize(issued, IssueJson.Default.IssuedCoupon);
+            changes[0] = new TableTransactionAction(TableTransactionActionType.UpdateMerge, claim, claim.ETag);
+        }
+
+        if (issue.Enrolled is { } enrolled)
+        {
+            changes.Add(new TableTransactionAction(TableTransactionActionType.Add, MemberRows.ToRow(enrolled)));
+        }
+
+        var body = CouponBodies.Of(CouponPlacement.ToCoupon(issued, member), campaign, campaign, false, occurrence, now);
+        var effects = new IssueEffectsBody([issued], true, issue.Enrolled is not null);
+        return new Decision.Accept(CouponBodies.Issued([body]), changes, JsonSerializer.Serialize(effects, IssueJson.Default.IssueEffectsBody));
+    }
+
+    private async Task<Decision> AgainAsync(
+        CampaignDefinition campaign, MemberId member, IssuedCoupon issued, Instant now, CancellationToken cancellationToken)
+    {
+        var coupon = CouponPlacement.ToCoupon(issued, member);
+        var listed = await ShardRows.ReadAsync(
+            Table, TableKeys.MemberPartition(member), TableKeys.MemberCouponRow(coupon.Code), cancellationToken);
+        if (listed is not null)
+        {
+            coupon = coupon with { Uses = RowValues.ReadTally(listed, "Uses"), Disabled = listed.GetBoolean("Disabled") ?? false };
+        }
+
+        var terms = await catalogue.VersionAsync(campaign.Id, issued.Version, cancellationToken);
+        var body = CouponBodies.Of(coupon, campaign, terms, false, issued.Occurrence, now);
+        var effects = new IssueEffectsBody([issued], false, false);
+        return new Decision.Accept(CouponBodies.Issued([body]), [], JsonSerializer.Serialize(effects, IssueJson.Default.IssueEffectsBody));
+    }
+}

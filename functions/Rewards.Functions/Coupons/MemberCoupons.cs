@@ -1,0 +1,55 @@
+using Azure.Data.Tables;
+using NodaTime;
+using Rewards.Domain.Coupons;
+using Rewards.Domain.Identifiers;
+using Rewards.Functions.Campaigns;
+using Rewards.Functions.Http;
+using Rewards.Functions.Storage;
+
+namespace Rewards.Functions.Coupons;
+
+/// <summary>The coupons in a member's own list: rows that follow the coupons' own.</summary>
+public sealed class MemberCoupons(PartitionStore store, CampaignCatalogue catalogue, IClock clock)
+{
+    /// <summary>The row as it is issued, in the member's own batch; its sequence is that of a coupon nobody used yet.</summary>
+    public static TableEntity RowOf(Coupon coupon, MemberId member, string occurrence) => new(TableKeys.MemberPartition(member), TableKeys.MemberCouponRow(coupon.Code))
+    {
+        ["Code"] = coupon.Code.Value,
+        ["Campaign"] = coupon.Campaign.Value,
+        ["Version"] = coupon.CampaignVersion,
+        ["Occurrence"] = occurrence,
+        ["IssuedAt"] = RowValues.Write(coupon.IssuedAt),
+        ["Disabled"] = coupon.Disabled,
+        ["Uses"] = RowValues.Write(coupon.Uses),
+        ["Sequence"] = coupon.Sequence,
+    };
+
+    /// <summary>Copies what the coupon's own row says now into the list of the member whose coupon it is.</summary>
+    public async Task RefreshAsync(string partition, CouponCode code, CancellationToken cancellationToken)
+    {
+        var row = await ShardRows.ReadAsync(store.Table(TableKeys.Coupons), partition, TableKeys.CouponRow(code, partition), cancellationToken);
+        if (CouponRows.ToCoupon(row) is not { Member: { } member } coupon)
+        {
+            return;
+        }
+
+        var copy = new TableEntity(TableKeys.MemberPartition(member), TableKeys.MemberCouponRow(code))
+        {
+            ["Code"] = coupon.Code.Value,
+            ["Campaign"] = coupon.Campaign.Value,
+            ["Version"] = coupon.CampaignVersion,
+            ["IssuedAt"] = RowValues.Write(coupon.IssuedAt),
+            ["Disabled"] = coupon.Disabled,
+            ["Uses"] = RowValues.Write(coupon.Uses),
+        };
+        await SecondaryRows.WriteAsync(store.Table(TableKeys.Members), copy, coupon.Sequence, cancellationToken);
+    }
+
+    public async Task<CouponBody> BodyOfAsync(TableEntity row, MemberId member, CancellationToken cancellationToken)
+    {
+        var coupon = CouponRows.ToCoupon(row)! with { Member = member };
+        var newest = (await catalogue.NewestAsync(coupon.Campaign, cancellationToken))!;
+        var terms = await catalogue.VersionAsync(coupon.Campaign, coupon.CampaignVersion!.Value, cancellationToken);
+        return CouponBodies.Of(coupon, newest, terms, false, row.GetString("Occurrence"), clock.GetCurrentInstant());
+    }
+}

@@ -1,0 +1,50 @@
+using Azure;
+using Azure.Data.Tables;
+using NodaTime;
+using NodaTime.Text;
+using Rewards.Functions.Programmes;
+using Rewards.Functions.Storage;
+
+namespace Rewards.Functions.Events;
+
+/// <summary>Writes down what happened, one row an event: its id is the key, so counting twice is impossible. No member is named.</summary>
+public sealed class FactWriter(PartitionStore store, ProgrammeCatalogue programmes)
+{
+    public async Task WriteAsync(RewardsEvent happened, CancellationToken cancellationToken)
+    {
+        var programme = await programmes.NewestAsync(cancellationToken);
+        var day = programme.DayOf(InstantPattern.ExtendedIso.Parse(happened.Time).Value);
+        var row = new TableEntity(TableKeys.FactPartition(day, happened.Id), happened.Id)
+        {
+            ["Type"] = happened.Type,
+            ["Campaign"] = happened.Data.CampaignId,
+            ["Version"] = happened.Data.CampaignVersion,
+            ["Store"] = happened.Data.StoreId,
+            ["Currency"] = happened.Data.Currency,
+            ["AmountMinor"] = happened.Data.AmountMinor,
+            ["Count"] = happened.Data.Count,
+            ["Points"] = happened.Data.Points,
+        };
+        try
+        {
+            await store.Table(TableKeys.Facts).AddEntityAsync(row, cancellationToken);
+        }
+        catch (RequestFailedException e) when (e.Status == 409)
+        {
+            // Written by an earlier run of the same follow-up.
+        }
+    }
+}
+
+/// <summary>What every follow-up ends with: the facts are written, then the events go out.</summary>
+public sealed class Happenings(FactWriter facts, EventPublisher publisher)
+{
+    public async Task TellAsync(IEnumerable<RewardsEvent> happened, CancellationToken cancellationToken)
+    {
+        foreach (var one in happened)
+        {
+            await facts.WriteAsync(one, cancellationToken);
+            await publisher.PublishAsync(one, cancellationToken);
+        }
+    }
+}

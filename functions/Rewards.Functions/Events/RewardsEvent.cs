@@ -1,0 +1,70 @@
+using System.Text.Json.Serialization;
+using NodaTime;
+using Rewards.Domain.Identifiers;
+using Rewards.Functions.Storage;
+
+namespace Rewards.Functions.Events;
+
+/// <summary>Something that happened, as it is published. Personal data is never in it; members are named by their pseudonym.</summary>
+/// <param name="Id">Derived from the operation, so that a receiver can tell a second delivery.</param>
+/// <param name="Time">RFC 3339, UTC.</param>
+public sealed record RewardsEvent(string Id, string Type, string Subject, string Time, EventData Data)
+{
+    public const string Source = "/rewards";
+
+    public const string CouponIssued = "Rewards.CouponIssued";
+    public const string CouponRedeemed = "Rewards.CouponRedeemed";
+    public const string RedemptionRolledBack = "Rewards.RedemptionRolledBack";
+    public const string CouponDisabled = "Rewards.CouponDisabled";
+    public const string PointsAwarded = "Rewards.PointsAwarded";
+    public const string MemberEnrolled = "Rewards.MemberEnrolled";
+    public const string MemberErased = "Rewards.MemberErased";
+
+    public static RewardsEvent Enrolled(OperationId operation, MemberId member, Instant at) => new(
+        $"{operation}-enrolled", MemberEnrolled, $"members/{member}", RowValues.Write(at), new EventData { MemberId = member.Value });
+}
+
+/// <summary>What an event tells; each type fills what it has.</summary>
+public sealed record EventData
+{
+    public string? MemberId { get; init; }
+
+    public string? CampaignId { get; init; }
+
+    public int? CampaignVersion { get; init; }
+
+    public string? Code { get; init; }
+
+    /// <summary>Of a coupon issued to a member: which occasion it is for.</summary>
+    public string? Occurrence { get; init; }
+
+    public string? RedemptionId { get; init; }
+
+    public string? PurchaseId { get; init; }
+
+    public string? StoreId { get; init; }
+
+    public string? Currency { get; init; }
+
+    /// <summary>Minor units: the discount of a redemption, what was paid in a purchase.</summary>
+    public long? AmountMinor { get; init; }
+
+    /// <summary>How many coupons were issued.</summary>
+    public int? Count { get; init; }
+
+    public long? Points { get; init; }
+
+    public long? Balance { get; init; }
+}
+
+/// <summary>An event on its way that could not be sent yet.</summary>
+/// <param name="Since">Unix milliseconds, real time, of the first try.</param>
+public sealed record EventMessage(RewardsEvent Event, long Since, int Tries);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(EventMessage))]
+[JsonSerializable(typeof(EventData))]
+public sealed partial class EventJson : JsonSerializerContext;

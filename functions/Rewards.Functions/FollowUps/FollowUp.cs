@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+using Rewards.Functions.Storage;
+
+namespace Rewards.Functions.FollowUps;
+
+/// <summary>Sent before a command commits: look at its operation row and do what follows from it.</summary>
+/// <param name="Since">Unix milliseconds, real time, of the first sending.</param>
+public sealed record FollowUpMessage(string Table, string Partition, string Operation, string Kind, long Since);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(FollowUpMessage))]
+public sealed partial class FollowUpJson : JsonSerializerContext;
+
+/// <summary>What one kind of operation leaves to do outside its partition: derived from the operation row alone, and repeatable.</summary>
+public interface IFollowUp
+{
+    string Kind { get; }
+
+    Task RunAsync(OperationRow operation, CancellationToken cancellationToken);
+}

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using Microsoft.Azure.Functions.Worker;
+using Rewards.Domain.Identifiers;
+using Rewards.Functions.Storage;
+
+namespace Rewards.Functions.FollowUps;
+
+/// <summary>Does what a committed command left to do; gives up on one that never committed.</summary>
+public sealed class FollowUpFunction(PartitionStore store, QueueSender queues, FollowUpRunner runner, TimeProvider time, RewardsOptions options)
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+
+    [Function("FollowUp")]
+    public async Task RunAsync(
+        [QueueTrigger(TableKeys.FollowUpQueue, Connection = StorageSetup.Connection)] string body, CancellationToken cancellationToken)
+    {
+        var message = JsonSerializer.Deserialize(body, FollowUpJson.Default.FollowUpMessage)!;
+        var id = new OperationId(message.Operation);
+        var row = await store.ReadAsync(message.Table, message.Partition, id, cancellationToken);
+        if (row is not null)
+        {
+            await runner.RunAsync(row, cancellationToken);
+            return;
+        }
+
+        var age = time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(message.Since);
+        if (age < options.AbandonAfter)
+        {
+            var pause = TimeSpan.FromTicks(Math.Clamp(age.Ticks, options.FollowUpDelay.Ticks, LongestPause.Ticks));
+            await queues.SendAsync(TableKeys.FollowUpQueue, message, FollowUpJson.Default.FollowUpMessage, pause, cancellationToken);
+            return;
+        }
+
+        if (!await store.TryAbandonAsync(message.Table, message.Partition, id, message.Kind, cancellationToken))
+        {
+            await runner.RunAsync((await store.ReadAsync(message.Table, message.Partition, id, cancellationToken))!, cancellationToken);
+        }
+    }
+}
+
+/// <summary>Hands an operation row to the follow-up of its kind.</summary>
+public sealed class FollowUpRunner(IEnumerable<IFollowUp> followUps)
+{
+    private readonly Dictionary<string, IFollowUp> byKind = followUps.ToDictionary(followUp => followUp.Kind);
+
+    public Task RunAsync(OperationRow row, CancellationToken cancellationToken) =>
+        row is { Outcome: OperationOutcome.Accepted, Effects: not null } ? byKind[row.Kind].RunAsync(row, cancellationToken) : Task.CompletedTask;
+}

@@ -1,0 +1,42 @@
+using Azure;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Rewards.Functions.Storage;
+
+namespace Rewards.Functions.Http;
+
+/// <summary>Runs what a function does and turns every way in which it can end into an answer.</summary>
+public sealed partial class Api(ILogger<Api> logger)
+{
+    public async Task<IResult> RunAsync(Func<Task<Reply>> call)
+    {
+        try
+        {
+            return new ReplyResult(await call());
+        }
+        catch (BadRequestException e)
+        {
+            return new ReplyResult(e.Reply);
+        }
+        catch (StorageBusyException)
+        {
+            return new ReplyResult(Problems.Busy);
+        }
+        catch (Exception e) when (IsStorageAway(e))
+        {
+            LogStorageAway(logger, (e as RequestFailedException)?.Status ?? 0, (e as RequestFailedException)?.ErrorCode);
+            return new ReplyResult(Problems.Busy);
+        }
+    }
+
+    /// <summary>No answer in time, or one that says try later; the outcome of the command is then unknown and a retry tells.</summary>
+    private static bool IsStorageAway(Exception e) => e switch
+    {
+        RequestFailedException failed => failed.Status is 0 or 408 or 429 or >= 500,
+        AggregateException or TimeoutException or TaskCanceledException { CancellationToken.IsCancellationRequested: false } => true,
+        _ => false,
+    };
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The storage did not answer ({Status} {ErrorCode}).")]
+    private static partial void LogStorageAway(ILogger logger, int status, string? errorCode);
+}

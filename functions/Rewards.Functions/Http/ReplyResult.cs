@@ -1,0 +1,23 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Rewards.Functions.Storage;
+
+namespace Rewards.Functions.Http;
+
+/// <summary>Writes a reply's bytes as they are.</summary>
+public sealed class ReplyResult(Reply reply) : IResult
+{
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.StatusCode = (int)reply.Status;
+        response.ContentType = (int)reply.Status >= 400 ? Problems.MediaType : "application/json; charset=utf-8";
+        if (reply.Status is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests)
+        {
+            response.Headers.RetryAfter = "1";
+        }
+
+        response.ContentLength = reply.Body.Length;
+        return response.Body.WriteAsync(reply.Body, httpContext.RequestAborted).AsTask();
+    }
+}

@@ -1,0 +1,38 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Rewards.Functions.Poison;
+
+namespace Rewards.Functions.Http;
+
+/// <summary>The bodies of the API, except definitions, which have contexts of their own. Unknown and duplicate members are refused.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    PropertyNameCaseInsensitive = false,
+    NumberHandling = JsonNumberHandling.Strict,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    MaxDepth = 16)]
+[JsonSerializable(typeof(ProblemBody))]
+[JsonSerializable(typeof(MemberRequestBody))]
+[JsonSerializable(typeof(MemberBody))]
+[JsonSerializable(typeof(MemberRedemptionsBody))]
+[JsonSerializable(typeof(StatementBody))]
+[JsonSerializable(typeof(PurchaseRequestBody))]
+[JsonSerializable(typeof(PurchaseAcceptedBody))]
+[JsonSerializable(typeof(PurchaseBody))]
+[JsonSerializable(typeof(HealthBody))]
+[JsonSerializable(typeof(CouponBody))]
+[JsonSerializable(typeof(CouponsBody))]
+[JsonSerializable(typeof(IssueRequestBody))]
+[JsonSerializable(typeof(DisableRequestBody))]
+[JsonSerializable(typeof(PoisonPageBody))]
+[JsonSerializable(typeof(ReplayRequestBody))]
+[JsonSerializable(typeof(ReplayBody))]
+[JsonSerializable(typeof(RedemptionRequestBody))]
+[JsonSerializable(typeof(RedemptionBody))]
+[JsonSerializable(typeof(ValidationBody))]
+[JsonSerializable(typeof(RollbackRequestBody))]
+[JsonSerializable(typeof(DiscountLineBody[]))]
+public sealed partial class WireJson : JsonSerializerContext;

@@ -1,0 +1,105 @@
+using System.Net;
+using Azure.Data.Tables;
+using NodaTime;
+using Rewards.Domain.Identifiers;
+using Rewards.Domain.Members;
+using Rewards.Domain.Points;
+using Rewards.Functions.Coupons;
+using Rewards.Functions.Events;
+using Rewards.Functions.FollowUps;
+using Rewards.Functions.Http;
+using Rewards.Functions.Programmes;
+using Rewards.Functions.Storage;
+
+namespace Rewards.Functions.Members;
+
+/// <summary>Enrols, changes and erases members. Replies name personal data and are never stored.</summary>
+public sealed class MemberCommand(PartitionStore store, ProgrammeCatalogue programmes, CodeGenerator codes, IClock clock)
+{
+    public const string Kind = "member";
+
+    public static readonly Reply Unknown = Problems.NotFound("unknown-member", "There is no member with this id.");
+
+    private static readonly Reply Erased = Problems.Conflict("member-erased", "This member has been erased; the id is not used again.");
+
+    private static readonly Reply Done = new(HttpStatusCode.NoContent, default);
+
+    private TableClient Table => store.Table(TableKeys.Members);
+
+    public async Task<Member?> ReadAsync(MemberId id, CancellationToken cancellationToken) =>
+        MemberRows.ToMember(await ReadRowAsync(id, cancellationToken)) is { IsErased: false } member ? member : null;
+
+    public async Task<Reply> PutAsync(MemberId id, MemberChange change, CancellationToken cancellationToken)
+    {
+        var programme = await programmes.NewestAsync(cancellationToken);
+        Member? written = null;
+        var operation = new Operation(new OperationId(codes.DrawId()), TableKeys.Members, TableKeys.MemberPartition(id), Kind, "");
+        var result = await store.RunAsync(operation, operation.Partition, AttemptAsync, cancellationToken);
+        return result.Row is { Outcome: OperationOutcome.Accepted } ? MemberReplies.Of(written!, programme, null) : result.Reply;
+
+        async Task<Decision> AttemptAsync(int attempt, CancellationToken token)
+        {
+            var row = await ReadRowAsync(id, token);
+            switch (MemberDecision.Decide(MemberRows.ToMember(row), id, change, programme, clock.GetCurrentInstant()))
+            {
+                case MemberDecision.Accepted accepted:
+                    written = accepted.Member;
+                    return new Decision.Accept(Done, [ShardRows.Put(row, MemberRows.ToRow(written))], accepted.Enrolled ? "enrolled" : null);
+                default:
+                    return new Decision.Refuse(Erased, Stored: false);
+            }
+        }
+    }
+
+    public async Task<Reply> EraseAsync(MemberId id, CancellationToken cancellationToken)
+    {
+        var operation = new Operation(
+            new OperationId(codes.DrawId()), TableKeys.Members, TableKeys.MemberPartition(id), MemberEraser.FollowUpKind, "");
+        var result = await store.RunAsync(operation, operation.Partition, AttemptAsync, cancellationToken);
+        return result.Reply;
+
+        async Task<Decision> AttemptAsync(int attempt, CancellationToken token)
+        {
+            var row = await ReadRowAsync(id, token);
+            if (MemberRows.ToMember(row) is not { } member)
+            {
+                return new Decision.Refuse(Unknown, Stored: false);
+            }
+
+            var tombstone = member.Tombstone(member.ErasedAt ?? clock.GetCurrentInstant());
+            return new Decision.Accept(Done, [ShardRows.Put(row, MemberRows.ToRow(tombstone))], RowValues.Write(member.LookOn) ?? "");
+        }
+    }
+
+    private Task<TableEntity?> ReadRowAsync(MemberId id, CancellationToken cancellationToken) =>
+        ShardRows.ReadAsync(Table, TableKeys.MemberPartition(id), TableKeys.ProfileRow(id), cancellationToken);
+}
+
+/// <summary>After an enrolment: the event.</summary>
+public sealed class MemberFollowUp(Happenings happenings) : IFollowUp
+{
+    public string Kind => MemberCommand.Kind;
+
+    public Task RunAsync(OperationRow operation, CancellationToken cancellationToken) =>
+        happenings.TellAsync([RewardsEvent.Enrolled(operation.Id, MemberId.Parse(operation.Partition), operation.At)], cancellationToken);
+}
+
+/// <summary>Members on the wire.</summary>
+public static class MemberReplies
+{
+    public static Reply Of(Member member, Programme programme, IReadOnlyList<CouponBody>? coupons) => Reply.Of(
+        HttpStatusCode.OK,
+        new MemberBody(
+            member.Id.Value,
+            RowValues.Write(member.JoinedOn),
+            member.Birthday?.ToString(),
+            member.Email,
+            member.Consents,
+            new PointsBody(member.Balance.Value, 0, 0),
+            RowValues.Write(member.LastPurchaseOn),
+            member.Purchases,
+            member.Spend.Value,
+            programme.Currency.Code,
+            coupons),
+        WireJson.Default.MemberBody);
+}

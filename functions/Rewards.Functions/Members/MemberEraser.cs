@@ -1,0 +1,159 @@
+using System.Text.Json;
+using Azure;
+using Azure.Data.Tables;
+using Rewards.Domain.Baskets;
+using Rewards.Domain.Identifiers;
+using Rewards.Domain.Redemptions;
+using Rewards.Functions.Agenda;
+using Rewards.Functions.Campaigns;
+using Rewards.Functions.Coupons;
+using Rewards.Functions.Events;
+using Rewards.Functions.FollowUps;
+using Rewards.Functions.Http;
+using Rewards.Functions.Poison;
+using Rewards.Functions.Purchases;
+using Rewards.Functions.Storage;
+
+namespace Rewards.Functions.Members;
+
+/// <summary>
+/// After an erasure: wipes the member's pseudonym wherever its partition tells that it stands, then empties the partition to
+/// the tombstone. Each step may be repeated; the rows that lead to others are deleted last.
+/// </summary>
+public sealed class MemberEraser(
+    PartitionStore store, CampaignCatalogue catalogue, AgendaFiling agenda, PoisonStore poison, Happenings happenings) : IFollowUp
+{
+    public const string FollowUpKind = "erase";
+
+    private const string Nobody = "erased";
+
+    public string Kind => FollowUpKind;
+
+    private TableClient Coupons => store.Table(TableKeys.Coupons);
+
+    public async Task RunAsync(OperationRow operation, CancellationToken cancellationToken)
+    {
+        var member = MemberId.Parse(operation.Partition);
+        var rows = await RowsOfAsync(operation.Partition, cancellationToken);
+        foreach (var row in rows)
+        {
+            await WipeWhatItNamesAsync(row, member, cancellationToken);
+        }
+
+        await agenda.RemoveAsync(member, operation.Effects, cancellationToken);
+        await poison.ForgetAsync(member.Value, cancellationToken);
+        await DeleteAsync(rows, operation, member, cancellationToken);
+        var erased = new RewardsEvent(
+            operation.Id.Value, RewardsEvent.MemberErased, $"members/{member}", RowValues.Write(operation.At), new EventData { MemberId = member.Value });
+        await happenings.TellAsync([erased], cancellationToken);
+    }
+
+    /// <summary>A redemption stays, for the books; that it was this member's does not.</summary>
+    public async Task WipeRedemptionAsync(string partition, RedemptionId id, MemberId member, CancellationToken cancellationToken)
+    {
+        await ChangeAsync(partition, TableKeys.RedemptionRow(id), row => row.Remove("Member"), cancellationToken);
+        await Coupons.DeleteEntityAsync(partition, TableKeys.UseRow(member, partition), ETag.All, cancellationToken);
+    }
+
+    private async Task<List<TableEntity>> RowsOfAsync(string partition, CancellationToken cancellationToken)
+    {
+        List<TableEntity> rows = [];
+        await foreach (var row in store.Table(TableKeys.Members).QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey eq {partition}"), cancellationToken: cancellationToken))
+        {
+            rows.Add(row);
+        }
+
+        return rows;
+    }
+
+    private async Task WipeWhatItNamesAsync(TableEntity row, MemberId member, CancellationToken cancellationToken)
+    {
+        switch (row.RowKey.Split(':')[0])
+        {
+            case "coupon" when CouponRows.ToCoupon(row) is { } coupon
+                && await catalogue.NewestAsync(coupon.Campaign, cancellationToken) is { } campaign:
+                var shard = TableKeys.CouponPartition(campaign.Id, coupon.Code.Shard);
+                await ChangeAsync(shard, TableKeys.CouponRow(coupon.Code, shard), TakeOut, cancellationToken);
+                await Coupons.DeleteEntityAsync(shard, TableKeys.UseRow(member, shard), ETag.All, cancellationToken);
+                break;
+            case "redemption" when RedemptionId.TryParse(row.GetString("Redemption"), out var id):
+                await WipeRedemptionAsync(row.GetString("CouponPartition")!, id, member, cancellationToken);
+                break;
+            case "entry":
+                await WipeClaimsAsync(row, cancellationToken);
+                break;
+            case "op" when row.GetString("Kind") == AwardCommand.Kind:
+                await WipePurchaseAsync(row, cancellationToken);
+                break;
+        }
+
+        static void TakeOut(TableEntity coupon)
+        {
+            coupon.Remove("Member");
+            coupon["Disabled"] = true;
+        }
+    }
+
+    /// <summary>The claims stay, so that the receipt earns no second time; whose it was does not.</summary>
+    private async Task WipeClaimsAsync(TableEntity entry, CancellationToken cancellationToken)
+    {
+        List<string> claims = [];
+        if (entry.GetString("Purchase") is { } purchase)
+        {
+            claims.Add(TableKeys.ClaimPartition(TableKeys.PurchaseClaim, purchase));
+        }
+
+        if (entry.GetString("Receipt") is { } receipt)
+        {
+            var text = TableKeys.ReceiptText(new Receipt(entry.GetString("Store")!, entry.GetString("Till")!, receipt));
+            claims.Add(TableKeys.ClaimPartition(TableKeys.ReceiptClaim, text));
+        }
+
+        foreach (var claim in claims)
+        {
+            await ChangeAsync(store.Table(TableKeys.Claims), claim, claim, row => row["OwnerPartition"] = Nobody, cancellationToken);
+        }
+    }
+
+    /// <summary>A refused purchase has no entry; its reply names it.</summary>
+    private async Task WipePurchaseAsync(TableEntity operation, CancellationToken cancellationToken)
+    {
+        if (operation.GetBinary("Reply") is { Length: > 0 } reply
+            && JsonSerializer.Deserialize(reply, WireJson.Default.PurchaseBody) is { PurchaseId: { } purchase })
+        {
+            var claim = TableKeys.ClaimPartition(TableKeys.PurchaseClaim, purchase);
+            await ChangeAsync(store.Table(TableKeys.Claims), claim, claim, row => row["OwnerPartition"] = Nobody, cancellationToken);
+        }
+    }
+
+    private async Task DeleteAsync(List<TableEntity> rows, OperationRow operation, MemberId member, CancellationToken cancellationToken)
+    {
+        var kept = new HashSet<string> { TableKeys.ProfileRow(member), TableKeys.OperationRow(operation.Id) };
+        foreach (var row in rows.Where(row => !kept.Contains(row.RowKey)))
+        {
+            await store.Table(TableKeys.Members).DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
+        }
+    }
+
+    private Task ChangeAsync(string partition, string row, Action<TableEntity> change, CancellationToken cancellationToken) =>
+        ChangeAsync(Coupons, partition, row, change, cancellationToken);
+
+    private static async Task ChangeAsync(
+        TableClient table, string partition, string key, Action<TableEntity> change, CancellationToken cancellationToken)
+    {
+        while (await ShardRows.ReadAsync(table, partition, key, cancellationToken) is { } row)
+        {
+            change(row);
+            try
+            {
+                await table.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, cancellationToken);
+                return;
+            }
+            catch (RequestFailedException e) when (e.Status is 404 or 412)
+            {
+                // Changed meanwhile: look again.
+            }
+        }
+    }
+}

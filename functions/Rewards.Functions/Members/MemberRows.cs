@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using Azure.Data.Tables;
+using Rewards.Domain.Identifiers;
+using Rewards.Domain.Members;
+using Rewards.Domain.Money;
+using Rewards.Domain.Points;
+using Rewards.Functions.Storage;
+
+namespace Rewards.Functions.Members;
+
+/// <summary>The rows of table Members and what they mean.</summary>
+public static class MemberRows
+{
+    public static TableEntity ToRow(Member member) => new(TableKeys.MemberPartition(member.Id), TableKeys.ProfileRow(member.Id))
+    {
+        ["JoinedOn"] = RowValues.Write(member.JoinedOn),
+        ["Birthday"] = member.Birthday?.ToString(),
+        ["Email"] = member.Email,
+        ["Consents"] = member.Consents.Count == 0 ? null : string.Join(';', member.Consents.Select(consent => $"{consent.Key}={(consent.Value ? 1 : 0)}")),
+        ["Sequence"] = member.Sequence,
+        ["Balance"] = member.Balance.Value,
+        ["LastPurchaseOn"] = RowValues.Write(member.LastPurchaseOn),
+        ["Purchases"] = member.Purchases,
+        ["Spend"] = member.Spend.Value,
+        ["LookOn"] = RowValues.Write(member.LookOn),
+        ["LastTimedCouponOn"] = RowValues.Write(member.LastTimedCouponOn),
+        ["ErasedAt"] = RowValues.Write(member.ErasedAt),
+    };
+
+    public static Member? ToMember(TableEntity? row) => row is null ? null : new Member(
+        MemberId.Parse(row.PartitionKey),
+        RowValues.ReadDay(row, "JoinedOn")!.Value,
+        Birthday.TryParse(row.GetString("Birthday"), out var birthday) ? birthday : null,
+        row.GetString("Email"),
+        ReadConsents(row.GetString("Consents")),
+        row.GetInt64("Sequence")!.Value,
+        new PointCount(row.GetInt64("Balance")!.Value),
+        RowValues.ReadDay(row, "LastPurchaseOn"),
+        row.GetInt64("Purchases")!.Value,
+        new MinorUnits(row.GetInt64("Spend")!.Value),
+        RowValues.ReadDay(row, "LookOn"),
+        RowValues.ReadDay(row, "LastTimedCouponOn"),
+        RowValues.ReadInstant(row, "ErasedAt"));
+
+    public static TableEntity ToRow(LedgerEntry entry, MemberId member) => new(TableKeys.MemberPartition(member), TableKeys.EntryRow(entry.Sequence, member))
+    {
+        ["Sequence"] = entry.Sequence,
+        ["At"] = RowValues.Write(entry.At),
+        ["Kind"] = entry.Kind,
+        ["Points"] = entry.Points.Value,
+        ["Balance"] = entry.Balance.Value,
+        ["Purchase"] = entry.Purchase?.Value,
+        ["Store"] = entry.Receipt?.StoreId,
+        ["Till"] = entry.Receipt?.TillId,
+        ["Receipt"] = entry.Receipt?.ReceiptId,
+        ["AmountMinor"] = entry.Amount.Value,
+    };
+
+    private static ImmutableSortedDictionary<string, bool> ReadConsents(string? text) => text is null
+        ? ImmutableSortedDictionary<string, bool>.Empty
+        : text.Split(';').Select(part => part.Split('=')).ToImmutableSortedDictionary(part => part[0], part => part[1] == "1", StringComparer.Ordinal);
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Azure.Data.Tables;
+using Rewards.Domain.Points;
+using Rewards.Functions.Coupons;
+using Rewards.Functions.Storage;
+
+namespace Rewards.Functions.Programmes;
+
+/// <summary>The programme's rules, read through a cache of 30 s; the instance that wrote sees its change at once.</summary>
+public sealed class ProgrammeCatalogue(PartitionStore store, TimeProvider time, RewardsOptions options)
+{
+    private Entry? cached;
+
+    private TableClient Table => store.Table(TableKeys.Campaigns);
+
+    public async ValueTask<Programme> NewestAsync(CancellationToken cancellationToken)
+    {
+        if (cached is { } entry && time.GetElapsedTime(entry.ReadAt) < options.DefinitionAge)
+        {
+            return entry.Programme;
+        }
+
+        var (programme, _) = await FreshAsync(cancellationToken);
+        Wrote(programme);
+        return programme;
+    }
+
+    /// <summary>Past the cache, with the row that may be succeeded.</summary>
+    public async Task<(Programme Programme, TableEntity? Row)> FreshAsync(CancellationToken cancellationToken)
+    {
+        var row = await ShardRows.ReadAsync(Table, TableKeys.ProgrammePartition, TableKeys.ProgrammeRow, cancellationToken);
+        return (row is null ? Programme.Default : ToProgramme(row), row);
+    }
+
+    public void Wrote(Programme programme) => cached = new Entry(programme, time.GetTimestamp());
+
+    public static TableEntity ToRow(Programme programme, string rowKey) => new(TableKeys.ProgrammePartition, rowKey)
+    {
+        ["Version"] = programme.Version,
+        ["Json"] = JsonSerializer.SerializeToUtf8Bytes(ProgrammeJson.FromDomain(programme), ProgrammeJsonContext.Default.ProgrammeBody),
+    };
+
+    private static Programme ToProgramme(TableEntity row)
+    {
+        var body = JsonSerializer.Deserialize(row.GetBinary("Json"), ProgrammeJsonContext.Default.ProgrammeBody)!;
+        var (programme, errors) = ProgrammeJson.ToDomain(body, row.GetInt32("Version")!.Value);
+        return programme ?? throw new InvalidOperationException($"The programme is stored with {errors[0]}.");
+    }
+
+    private sealed record Entry(Programme Programme, long ReadAt);
+}

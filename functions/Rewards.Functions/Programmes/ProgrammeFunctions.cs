@@ -1,0 +1,78 @@
+using System.Net;
+using Azure;
+using Azure.Data.Tables;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Rewards.Domain.Points;
+using Rewards.Functions.Coupons;
+using Rewards.Functions.Http;
+using Rewards.Functions.Storage;
+
+namespace Rewards.Functions.Programmes;
+
+public sealed class ProgrammeFunctions(Api api, PartitionStore store, ProgrammeCatalogue catalogue)
+{
+    private static readonly Reply Immutable =
+        Problems.Conflict("immutable", "The programme's currency and time zone never change once there is a member.");
+
+    [Function("GetProgramme")]
+    public Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "programme")] HttpRequest request) =>
+        api.RunAsync(async () => ReplyOf((await catalogue.FreshAsync(request.HttpContext.RequestAborted)).Programme));
+
+    [Function("PutProgramme")]
+    public Task<IResult> PutAsync([HttpTrigger(AuthorizationLevel.Function, "put", Route = "programme")] HttpRequest request) =>
+        api.RunAsync(async () =>
+        {
+            var body = await request.ReadBodyAsync(ProgrammeJsonContext.Default.ProgrammeBody);
+            return await PutAsync(body, request.HttpContext.RequestAborted);
+        });
+
+    private async Task<Reply> PutAsync(ProgrammeBody body, CancellationToken cancellationToken)
+    {
+        var (current, row) = await catalogue.FreshAsync(cancellationToken);
+        var (next, errors) = ProgrammeJson.ToDomain(body, current.Version + 1);
+        if (next is null)
+        {
+            return Problems.Invalid(errors);
+        }
+
+        var isFixedPointChanged = next.Currency != current.Currency || !next.TimeZone.Equals(current.TimeZone);
+        if (isFixedPointChanged && await AnyMemberAsync(cancellationToken))
+        {
+            return Immutable;
+        }
+
+        try
+        {
+            await store.Table(TableKeys.Campaigns).SubmitTransactionAsync(
+                [
+                    ShardRows.Put(row, ProgrammeCatalogue.ToRow(next, TableKeys.ProgrammeRow)),
+                    new(TableTransactionActionType.Add, ProgrammeCatalogue.ToRow(next, TableKeys.ProgrammeVersionRow(next.Version))),
+                ],
+                cancellationToken);
+        }
+        catch (RequestFailedException e) when (e.Status is 409 or 412)
+        {
+            throw new StorageBusyException();
+        }
+
+        catalogue.Wrote(next);
+        return ReplyOf(next);
+    }
+
+    /// <summary>One row is enough to know; only a change of currency or zone asks.</summary>
+    private async Task<bool> AnyMemberAsync(CancellationToken cancellationToken)
+    {
+        var (from, to) = TableKeys.ProfileRows;
+        var filter = TableClient.CreateQueryFilter($"RowKey ge {from} and RowKey lt {to}");
+        await foreach (var _ in store.Table(TableKeys.Members).QueryAsync<TableEntity>(filter, 1, ["RowKey"], cancellationToken))
+        {
+            return true;
+        }
+
+        return false;
+    }
+
+    private static Reply ReplyOf(Programme programme) =>
+        Reply.Of(HttpStatusCode.OK, ProgrammeJson.ReplyOf(programme), ProgrammeJsonContext.Default.ProgrammeReply);
+}

@@ -1,0 +1,96 @@
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using NodaTime;
+using Rewards.Domain.Identifiers;
+using Rewards.Domain.Points;
+using Rewards.Functions.Coupons;
+using Rewards.Functions.FollowUps;
+using Rewards.Functions.Http;
+using Rewards.Functions.Members;
+using Rewards.Functions.Storage;
+
+namespace Rewards.Functions.Purchases;
+
+public sealed class PurchaseFunctions(
+    Api api, AwardCommand award, ClaimStore claims, FollowUpRunner followUps, QueueSender queues, PartitionStore store, IClock clock)
+{
+    private static readonly Reply Unknown = Problems.NotFound("unknown-purchase", "There is no purchase with this id.");
+
+    [Function("PostPurchase")]
+    public Task<IResult> PostAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "purchases")] HttpRequest request) =>
+        api.RunAsync(async () =>
+        {
+            var body = await request.ReadBodyAsync(WireJson.Default.PurchaseRequestBody);
+            var (purchase, errors) = PurchaseParsing.ToPurchase(body, clock.GetCurrentInstant());
+            if (purchase is null)
+            {
+                return Problems.Invalid(errors);
+            }
+
+            // The claim lets a till ask from now on what came of the purchase; the queue decides.
+            var cancellationToken = request.HttpContext.RequestAborted;
+            var claiming = claims.TakeAsync(
+                TableKeys.PurchaseClaim, purchase.Id.Value, AwardCommand.OperationOf(purchase, ""), cancellationToken);
+            await queues.SendAsync(TableKeys.PurchaseQueue, body, WireJson.Default.PurchaseRequestBody, TimeSpan.Zero, cancellationToken);
+            await claiming;
+            return Reply.Of(HttpStatusCode.Accepted, new PurchaseAcceptedBody(purchase.Id.Value), WireJson.Default.PurchaseAcceptedBody);
+        });
+
+    /// <summary>A body that is no purchase is a fault: tried again, and kept in table Poison in the end.</summary>
+    [Function("AwardPurchase")]
+    public async Task AwardAsync(
+        [QueueTrigger(TableKeys.PurchaseQueue, Connection = StorageSetup.Connection)] string message, CancellationToken cancellationToken)
+    {
+        var body = Requests.Parse(Encoding.UTF8.GetBytes(message), WireJson.Default.PurchaseRequestBody);
+        var (purchase, errors) = PurchaseParsing.ToPurchase(body, clock.GetCurrentInstant());
+        if (purchase is null)
+        {
+            throw new BodyException(errors[0].Field, errors[0].Message);
+        }
+
+        var fingerprint = Operations.Fingerprint(body, WireJson.Default.PurchaseRequestBody);
+        if (await award.RunAsync(purchase, fingerprint, cancellationToken) is { } row)
+        {
+            await followUps.RunAsync(row, cancellationToken);
+        }
+    }
+
+    [Function("GetPurchase")]
+    public Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "purchases/{id}")] HttpRequest request, string id) =>
+        api.RunAsync(async () =>
+        {
+            if (!PurchaseId.TryParse(id, out var purchase)
+                || await claims.FindAsync(TableKeys.PurchaseClaim, purchase.Value, request.HttpContext.RequestAborted) is not { } claim)
+            {
+                return Unknown;
+            }
+
+            return claim.Owner switch
+            {
+                null => await WithoutOutcomeAsync(purchase, claim, request.HttpContext.RequestAborted),
+                { Outcome: OperationOutcome.Abandoned } => Body(purchase, "refused", PurchaseRefusal.DuplicatePurchase),
+                var owner => new Reply(HttpStatusCode.OK, owner.Reply.Body),
+            };
+        });
+
+    /// <summary>Still on the queue; or of an erased member, of whom no outcome is kept.</summary>
+    private async Task<Reply> WithoutOutcomeAsync(PurchaseId purchase, Claim claim, CancellationToken cancellationToken)
+    {
+        if (!MemberId.TryParse(claim.Partition, out var member))
+        {
+            return Body(purchase, "refused", PurchaseRefusal.MemberErased);
+        }
+
+        var row = await ShardRows.ReadAsync(store.Table(TableKeys.Members), claim.Partition, TableKeys.ProfileRow(member), cancellationToken);
+        return MemberRows.ToMember(row) is { IsErased: true }
+            ? Body(purchase, "refused", PurchaseRefusal.MemberErased)
+            : Body(purchase, "pending", null);
+    }
+
+    private static Reply Body(PurchaseId purchase, string state, PurchaseRefusal? reason) => Reply.Of(
+        HttpStatusCode.OK,
+        new PurchaseBody(purchase.Value, state, null, null, reason is { } known ? Problems.NameOf(known) : null),
+        WireJson.Default.PurchaseBody);
+}

@@ -1,0 +1,96 @@
+using Azure.Data.Tables;
+using Rewards.Domain.Identifiers;
+using Rewards.Domain.Redemptions;
+using Rewards.Functions.Coupons;
+using Rewards.Functions.Events;
+using Rewards.Functions.FollowUps;
+using Rewards.Functions.Members;
+using Rewards.Functions.Storage;
+
+namespace Rewards.Functions.Redemptions;
+
+/// <summary>After a redemption: the member's lists, the day's facts, the event.</summary>
+public sealed class RedeemFollowUp(RedemptionAftermath aftermath) : IFollowUp
+{
+    public string Kind => RedeemCommand.Kind;
+
+    public Task RunAsync(OperationRow operation, CancellationToken cancellationToken) =>
+        aftermath.RunAsync(operation, RewardsEvent.CouponRedeemed, cancellationToken);
+}
+
+/// <summary>After a rollback: the same.</summary>
+public sealed class RollbackFollowUp(RedemptionAftermath aftermath) : IFollowUp
+{
+    public string Kind => RollbackCommand.Kind;
+
+    public Task RunAsync(OperationRow operation, CancellationToken cancellationToken) =>
+        aftermath.RunAsync(operation, RewardsEvent.RedemptionRolledBack, cancellationToken);
+}
+
+public sealed class RedemptionAftermath(PartitionStore store, MemberEnrolment enrolment, MemberCoupons memberCoupons, MemberEraser eraser, Happenings happenings)
+{
+    public async Task RunAsync(OperationRow operation, string type, CancellationToken cancellationToken)
+    {
+        var effects = RedemptionEffects.Read(operation)!;
+        var id = RedemptionId.Parse(effects.RedemptionId);
+        var row = await ShardRows.ReadAsync(
+            store.Table(TableKeys.Coupons), operation.Partition, TableKeys.RedemptionRow(id), cancellationToken);
+        var redemption = CouponRows.ToRedemption(row, id)!;
+        if (redemption.Member is { } member)
+        {
+            await ListAsync(redemption, member, operation, effects.Sequence, cancellationToken);
+        }
+
+        await happenings.TellAsync([EventOf(redemption, operation, type)], cancellationToken);
+    }
+
+    private async Task ListAsync(
+        Redemption redemption, MemberId member, OperationRow operation, long sequence, CancellationToken cancellationToken)
+    {
+        var enrolled = await enrolment.EnsureAsync(member, cancellationToken);
+        if (enrolled is MemberPresence.Erased)
+        {
+            await eraser.WipeRedemptionAsync(operation.Partition, redemption.Id, member, cancellationToken);
+            return;
+        }
+
+        if (enrolled is MemberPresence.Unknown)
+        {
+            return;
+        }
+
+        var row = new TableEntity(TableKeys.MemberPartition(member), TableKeys.MemberRedemptionRow(redemption.Id, redemption.RedeemedAt))
+        {
+            ["Redemption"] = redemption.Id.Value,
+            ["Code"] = redemption.Code.Value,
+            ["Campaign"] = redemption.Campaign.Value,
+            ["CouponPartition"] = operation.Partition,
+            ["RedeemedAt"] = RowValues.Write(redemption.RedeemedAt),
+            ["Currency"] = redemption.Discount.Currency.Code,
+            ["AmountMinor"] = redemption.Discount.Amount.Value,
+            ["RolledBackAt"] = RowValues.Write(redemption.RolledBackAt),
+        };
+        await SecondaryRows.WriteAsync(store.Table(TableKeys.Members), row, sequence, cancellationToken);
+        if (redemption.Code.IsUnique)
+        {
+            await memberCoupons.RefreshAsync(operation.Partition, redemption.Code, cancellationToken);
+        }
+    }
+
+    private static RewardsEvent EventOf(Redemption redemption, OperationRow operation, string type) => new(
+        operation.Id.Value,
+        type,
+        $"campaigns/{redemption.Campaign}/redemptions/{redemption.Id}",
+        RowValues.Write(operation.At),
+        new EventData
+        {
+            MemberId = redemption.Member?.Value,
+            CampaignId = redemption.Campaign.Value,
+            CampaignVersion = redemption.CampaignVersion,
+            Code = redemption.Code.ToDisplay(),
+            RedemptionId = redemption.Id.Value,
+            StoreId = redemption.Receipt?.StoreId,
+            Currency = redemption.Discount.Currency.Code,
+            AmountMinor = redemption.Discount.Amount.Value,
+        });
+}

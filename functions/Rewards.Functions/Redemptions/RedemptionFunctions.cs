@@ -1,0 +1,105 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Rewards.Domain;
+using Rewards.Domain.Coupons;
+using Rewards.Domain.Identifiers;
+using Rewards.Domain.Redemptions;
+using Rewards.Functions.Http;
+using Rewards.Functions.Storage;
+
+namespace Rewards.Functions.Redemptions;
+
+public sealed class RedemptionFunctions(Api api, GuessGuard guard, RedeemCommand redeem, RollbackCommand rollback)
+{
+    [Function("RedeemCoupon")]
+    public Task<IResult> RedeemAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "coupons/{code}/redemptions")] HttpRequest request, string code) =>
+        api.RunAsync(async () =>
+        {
+            var key = request.IdempotencyKey();
+            var call = await ReadAsync(request, code, key);
+            return await guard.TryAsync(request, code, async parsed =>
+                (await redeem.RunAsync(parsed, call, request.HttpContext.RequestAborted)).Reply);
+        });
+
+    [Function("ValidateCoupon")]
+    public Task<IResult> ValidateAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "coupons/{code}/validations")] HttpRequest request, string code) =>
+        api.RunAsync(async () =>
+        {
+            var call = await ReadAsync(request, code, "");
+            return await guard.TryAsync(request, code, async parsed =>
+                Answer(await redeem.ValidateAsync(parsed, call, request.HttpContext.RequestAborted)));
+        });
+
+    [Function("GetRedemption")]
+    public Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "redemptions/{id}")] HttpRequest request, string id) =>
+        api.RunAsync(async () => RedemptionId.TryParse(id, out var parsed)
+            ? await rollback.ReadAsync(parsed, request.HttpContext.RequestAborted)
+            : RollbackCommand.Unknown);
+
+    [Function("RollBackRedemption")]
+    public Task<IResult> RollBackAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "redemptions/{id}/rollback")] HttpRequest request, string id) =>
+        api.RunAsync(async () =>
+        {
+            var key = request.IdempotencyKey();
+            var body = await request.ReadOptionalBodyAsync(WireJson.Default.RollbackRequestBody) ?? new RollbackRequestBody(null);
+            if (body.Reason is not null && !IdText.IsText(body.Reason, 200))
+            {
+                throw Requests.Invalid("reason", "1 to 200 printable characters.");
+            }
+
+            if (!RedemptionId.TryParse(id, out var parsed))
+            {
+                return RollbackCommand.Unknown;
+            }
+
+            var operation = Operations.IdOf(request, "rollback", parsed.Value, null, key);
+            return await rollback.RunAsync(
+                parsed, operation, Operations.Fingerprint(body, WireJson.Default.RollbackRequestBody), request.HttpContext.RequestAborted);
+        });
+
+    private static async Task<RedemptionCall> ReadAsync(HttpRequest request, string code, string key)
+    {
+        var body = await request.ReadBodyAsync(WireJson.Default.RedemptionRequestBody);
+        List<FieldError> errors = [];
+        MemberId? member = null;
+        if (body.MemberId is { } text)
+        {
+            member = MemberId.TryParse(text, out var id) ? id : null;
+            if (member is null)
+            {
+                errors.Add(new FieldError("memberId", "1 to 64 of A-Z a-z 0-9 . _ ~ -; an e-mail address is no member id."));
+            }
+        }
+
+        var basket = BasketBodies.ToBasket(body.Basket, errors);
+        if (basket is null || errors.Count > 0)
+        {
+            throw new BadRequestException(Problems.Invalid(errors));
+        }
+
+        var target = CouponCode.TryParse(code, out var parsed) ? parsed.Value : code;
+        return new RedemptionCall(
+            Operations.IdOf(request, RedeemCommand.Kind, target, member, key),
+            Operations.Fingerprint(body, WireJson.Default.RedemptionRequestBody),
+            member,
+            basket);
+    }
+
+    private static Reply Answer(RedemptionDecision decision) => decision switch
+    {
+        RedemptionDecision.Accepted accepted => Reply.Of(
+            HttpStatusCode.OK,
+            new ValidationBody(true, RedemptionReplies.ToBody(accepted.Redemption.Discount), null, null),
+            WireJson.Default.ValidationBody),
+        RedemptionDecision.Refused { Reason: Refusal.UnknownCode } unknown => Problems.Refused(unknown.Reason, unknown.Detail),
+        RedemptionDecision.Refused refused => Reply.Of(
+            HttpStatusCode.OK, new ValidationBody(false, null, Problems.NameOf(refused.Reason), refused.Detail), WireJson.Default.ValidationBody),
+        _ => throw new InvalidOperationException("Unknown decision."),
+    };
+}

@@ -1,0 +1,92 @@
+using Azure;
+using Azure.Identity;
+using Azure.Messaging.EventGrid;
+using Azure.Storage.Queues;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
+using Rewards.Functions.Agenda;
+using Rewards.Functions.Campaigns;
+using Rewards.Functions.Coupons;
+using Rewards.Functions.Events;
+using Rewards.Functions.FollowUps;
+using Rewards.Functions.Http;
+using Rewards.Functions.Members;
+using Rewards.Functions.Poison;
+using Rewards.Functions.Programmes;
+using Rewards.Functions.Purchases;
+using Rewards.Functions.Redemptions;
+using Rewards.Functions.Storage;
+
+namespace Rewards.Functions;
+
+/// <summary>Everything that the functions are made of. A test replaces the clock by registering its own afterwards.</summary>
+public static class RewardsServices
+{
+    public static IServiceCollection AddRewards(this IServiceCollection services, IConfiguration configuration)
+    {
+        var options = new RewardsOptions();
+        configuration.GetSection(RewardsOptions.Section).Bind(options);
+        services.AddSingleton(options);
+#pragma warning disable RS0030 // The one place where the clock comes from.
+        services.AddSingleton<IClock>(SystemClock.Instance);
+#pragma warning restore RS0030
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(CodeGenerator.Cryptographic);
+        services.AddSingleton(_ => StorageSetup.Tables(configuration));
+        services.AddSingleton(_ => StorageSetup.Queues(configuration));
+        services.AddSingleton(_ => new RawQueues(StorageSetup.Queues(configuration, QueueMessageEncoding.None)));
+        services.AddSingleton(provider => new EventPublisher(
+            TopicOf(configuration),
+            provider.GetRequiredService<QueueSender>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<RewardsOptions>()));
+        AddSingletons(
+            services,
+            typeof(PartitionTurns), typeof(PartitionStore), typeof(QueueSender), typeof(ClaimStore), typeof(Api), typeof(GuessGuard),
+            typeof(ProgrammeCatalogue), typeof(CampaignCatalogue), typeof(CampaignDefinitions), typeof(CodeGenerator),
+            typeof(CouponAddresses), typeof(CouponPlacement), typeof(MemberCoupons), typeof(IssueToMemberCommand),
+            typeof(IssueToNobodyCommand), typeof(DisableCommand), typeof(AllotmentBroker), typeof(RedeemCommand), typeof(RollbackCommand),
+            typeof(RedemptionAftermath), typeof(MemberCommand), typeof(MemberEnrolment), typeof(MemberEraser), typeof(AwardCommand),
+            typeof(AgendaFiling), typeof(WalkStarter), typeof(LookCommand), typeof(FactWriter), typeof(Happenings), typeof(PoisonStore),
+            typeof(FollowUpRunner));
+        AddFollowUps(
+            services,
+            typeof(RedeemFollowUp), typeof(RollbackFollowUp), typeof(IssueFollowUp), typeof(IssueToNobodyFollowUp), typeof(DisableFollowUp),
+            typeof(MemberFollowUp), typeof(MemberEraser), typeof(AwardFollowUp), typeof(LookFollowUp));
+        return services;
+    }
+
+    private static void AddSingletons(IServiceCollection services, params Type[] types)
+    {
+        foreach (var type in types)
+        {
+            services.AddSingleton(type);
+        }
+    }
+
+    private static void AddFollowUps(IServiceCollection services, params Type[] types)
+    {
+        foreach (var type in types)
+        {
+            services.AddSingleton(typeof(IFollowUp), type);
+        }
+    }
+
+    /// <summary>Null where no topic is configured. A key is for the local host; deployed, the managed identity opens it.</summary>
+    private static EventGridPublisherClient? TopicOf(IConfiguration configuration)
+    {
+        if (configuration["Events:TopicEndpoint"] is not { Length: > 0 } endpoint)
+        {
+            return null;
+        }
+
+        var options = new EventGridPublisherClientOptions();
+        options.Retry.MaxRetries = 1;
+        options.Retry.NetworkTimeout = TimeSpan.FromSeconds(5);
+        options.Diagnostics.IsDistributedTracingEnabled = false;
+        return configuration["Events:TopicKey"] is { Length: > 0 } key
+            ? new EventGridPublisherClient(new Uri(endpoint), new AzureKeyCredential(key), options)
+            : new EventGridPublisherClient(new Uri(endpoint), new DefaultAzureCredential(), options);
+    }
+}

@@ -1,0 +1,198 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+using NodaTime;
+using NodaTime.Text;
+using Rewards.Domain.Baskets;
+using Rewards.Domain.Coupons;
+using Rewards.Domain.Identifiers;
+using Rewards.Domain.Redemptions;
+
+namespace Rewards.Functions.Storage;
+
+/// <summary>
+/// Every table, queue and key, once. A RowKey that many partitions would share ends with its partition's own id, since
+/// the emulator looks rows up by RowKey first.
+/// </summary>
+public static class TableKeys
+{
+    public const string Campaigns = "Campaigns";
+    public const string Coupons = "Coupons";
+    public const string Members = "Members";
+    public const string Agenda = "Agenda";
+    public const string Claims = "Claims";
+    public const string Facts = "Facts";
+    public const string Reports = "Reports";
+    public const string Poison = "Poison";
+
+    public static readonly string[] Tables = [Campaigns, Coupons, Members, Agenda, Claims, Facts, Reports, Poison];
+
+    public const string FollowUpQueue = "follow-ups";
+    public const string PurchaseQueue = "purchases";
+    public const string LookQueue = "looks";
+    public const string WalkQueue = "walks";
+    public const string BatchQueue = "batches";
+    public const string EventQueue = "events";
+    public const string PoisonSuffix = "-poison";
+
+    public static readonly string[] Queues = [FollowUpQueue, PurchaseQueue, LookQueue, WalkQueue, BatchQueue, EventQueue];
+
+    /// <summary>The partitions of a day in Agenda and Facts.</summary>
+    public const int DayShards = 16;
+
+    public const string CampaignPartition = "campaign";
+
+    public const string ProgrammePartition = "programme";
+
+    public const string ProgrammeRow = "programme:newest";
+
+    public static string ProgrammeVersionRow(int version) => $"programme:version:{version:D6}";
+
+    public static string CampaignRow(CampaignId id) => $"campaign:{id}";
+
+    public static (string From, string To) CampaignRows => Prefix("campaign:");
+
+    public static string CampaignVersionRow(CampaignId id, int version) => $"version:{id}:{version:D6}";
+
+    public static string TagPartition(string tag) => $"tag:{tag}";
+
+    public static string TagRow(string tag) => $"tag:{tag}";
+
+    public static string AliasPartition(CouponCode code) => $"alias:{code}";
+
+    public static string AliasRow(CouponCode code) => $"alias:{code}";
+
+    public static string CouponPartition(CampaignId campaign, int shard) => $"{campaign}:{Base32.Alphabet[shard]}";
+
+    /// <summary>Where guesses for a tag that no campaign has are looked for, so that they cost what other guesses cost.</summary>
+    public static string UnknownPartition(string tag) => $"none:{tag}";
+
+    public static string AccountPartition(CampaignId campaign) => $"{campaign}:account";
+
+    public static string AccountRow(Resource resource, CampaignId campaign) => $"account:{resource}:{campaign}";
+
+    public static string BatchPartition(CampaignId campaign) => $"{campaign}:batches";
+
+    public static string BatchRow(string batchId) => $"batch:{batchId}";
+
+    /// <summary>A unique code stands in one partition only; a shared one has a row in each shard.</summary>
+    public static string CouponRow(CouponCode code, string partition) => code.IsUnique ? $"coupon:{code}" : $"coupon:{code}:{partition}";
+
+    public static string UseRow(MemberId member, string partition) => $"use:{member}:{partition}";
+
+    public static string BudgetRow(string partition) => $"budget:{partition}";
+
+    public static string RedemptionRow(RedemptionId id) => $"redemption:{id}";
+
+    public static string ReceiptRow(CouponCode code, Receipt receipt, string partition) => $"receipt:{Hash(code.Value, ReceiptText(receipt), partition)}";
+
+    public static string OperationRow(OperationId id) => $"op:{id}";
+
+    public static string MemberPartition(MemberId member) => member.Value;
+
+    public static string ProfileRow(MemberId member) => $"profile:{member}";
+
+    public static (string From, string To) ProfileRows => Prefix("profile:");
+
+    public static string EntryRow(long sequence, MemberId member) => $"entry:{long.MaxValue - sequence:D19}:{member}";
+
+    public static (string From, string To) EntryRows => Prefix("entry:");
+
+    public static string ClaimRow(CampaignId campaign, string occurrence, MemberId member) => $"claim:{campaign}:{Escape(occurrence)}:{member}";
+
+    public static string MemberCouponRow(CouponCode code) => $"coupon:{code}";
+
+    public static (string From, string To) MemberCouponRows => Prefix("coupon:");
+
+    /// <summary>Newest first: the time stands inverted.</summary>
+    public static string MemberRedemptionRow(RedemptionId id, Instant at) => $"redemption:{long.MaxValue - at.ToUnixTimeMilliseconds():D19}:{id}";
+
+    public static (string From, string To) MemberRedemptionRows => Prefix("redemption:");
+
+    public const string PurchaseClaim = "purchase";
+    public const string ReceiptClaim = "receipt";
+    public const string ReceiptUseClaim = "receipt-use";
+
+    public static string ClaimPartition(string kind, string what) => $"{kind}:{Escape(what)}";
+
+    public static string ReceiptText(Receipt receipt) => $"{Escape(receipt.StoreId)}:{Escape(receipt.TillId)}:{Escape(receipt.ReceiptId)}";
+
+    public static string ReceiptUseText(CouponCode code, Receipt receipt) => $"{code}:{ReceiptText(receipt)}";
+
+    public const string WatermarkPartition = "watermark";
+
+    public const string WatermarkRow = "watermark";
+
+    public static string AgendaPartition(LocalDate day, MemberId member) => DayPartition(day, member.Value);
+
+    public static string AgendaRow(MemberId member, string kind) => $"{member}:{kind}";
+
+    public static string FactPartition(LocalDate day, string eventId) => DayPartition(day, eventId);
+
+    /// <summary>All partitions from one day to another, both whole, as a range of PartitionKeys.</summary>
+    public static (string From, string To) DayPartitions(LocalDate first, LocalDate last) => ($"{DayText(first)}:", $"{DayText(last)};");
+
+    public static LocalDate DayOfPartition(string partition) => DayPattern.Parse(partition[..8]).Value;
+
+    public static int ShardOf(string text, int shards) => (int)(StableHash(text) % (ulong)shards);
+
+    /// <summary>26 characters of base 32 that stand for all the parts, in their order.</summary>
+    public static string Hash(params ReadOnlySpan<string?> parts)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> length = stackalloc byte[4];
+        foreach (var part in parts)
+        {
+            var bytes = Encoding.UTF8.GetBytes(part ?? "");
+            BitConverter.TryWriteBytes(length, part is null ? -1 : bytes.Length);
+            hash.AppendData(length);
+            hash.AppendData(bytes);
+        }
+
+        Span<byte> digest = stackalloc byte[32];
+        hash.GetHashAndReset(digest);
+        return Base32.Encode(digest[..16]);
+    }
+
+    /// <summary>Letters, digits, dot, underscore and hyphen stay; every other byte of the UTF-8 becomes =XX, which is reversible.</summary>
+    public static string Escape(string text)
+    {
+        if (!text.AsSpan().ContainsAnyExcept(PlainCharacters))
+        {
+            return text;
+        }
+
+        var escaped = new StringBuilder(text.Length + 16);
+        foreach (var b in Encoding.UTF8.GetBytes(text))
+        {
+            if (PlainCharacters.Contains((char)b))
+            {
+                escaped.Append((char)b);
+            }
+            else
+            {
+                escaped.Append('=').Append(b.ToString("X2"));
+            }
+        }
+
+        return escaped.ToString();
+    }
+
+    private static readonly SearchValues<char> PlainCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._~-");
+
+    private static readonly LocalDatePattern DayPattern = LocalDatePattern.CreateWithInvariantCulture("uuuuMMdd");
+
+    private static string DayText(LocalDate day) => DayPattern.Format(day);
+
+    private static string DayPartition(LocalDate day, string spread) => $"{DayText(day)}:{ShardOf(spread, DayShards):D2}";
+
+    private static (string From, string To) Prefix(string prefix) => (prefix, prefix[..^1] + (char)(prefix[^1] + 1));
+
+    private static ulong StableHash(string text)
+    {
+        Span<byte> digest = stackalloc byte[32];
+        SHA256.HashData(Encoding.UTF8.GetBytes(text), digest);
+        return BitConverter.ToUInt64(digest);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace Rewards.Functions.Tests.Support;
+
+/// <summary>The sentences in which tests speak to the app.</summary>
+public static class Shop
+{
+    /// <summary>A campaign as DESIGN's wire format has it: 5 euros off, unique codes, the whole of 2026.</summary>
+    public static JsonObject Campaign(Action<JsonObject>? change = null)
+    {
+        var campaign = new JsonObject
+        {
+            ["name"] = "Coffee in spring",
+            ["aim"] = "retain",
+            ["currency"] = "EUR",
+            ["timeZone"] = "Europe/Berlin",
+            ["validFrom"] = "2026-01-01",
+            ["validTo"] = "2026-12-31",
+            ["discount"] = new JsonObject { ["kind"] = "amountOff", ["amount"] = 500 },
+            ["codes"] = new JsonObject { ["kind"] = "unique", ["length"] = 12 },
+        };
+        change?.Invoke(campaign);
+        return campaign;
+    }
+
+    public static JsonObject Basket(string? receipt = null, long amount = 2598, string store = "0042", string till = "3")
+    {
+        var basket = new JsonObject
+        {
+            ["currency"] = "EUR",
+            ["storeId"] = store,
+            ["tillId"] = till,
+            ["lines"] = new JsonArray(new JsonObject
+            {
+                ["lineId"] = "1",
+                ["sku"] = "arabica-1kg",
+                ["category"] = "coffee",
+                ["tags"] = new JsonArray("bio"),
+                ["quantity"] = 2,
+                ["amount"] = amount,
+            }),
+        };
+        if (receipt is not null)
+        {
+            basket["receiptId"] = receipt;
+        }
+
+        return basket;
+    }
+
+    public static JsonObject Redemption(string? member = null, JsonObject? basket = null)
+    {
+        var body = new JsonObject { ["basket"] = basket ?? Basket() };
+        if (member is not null)
+        {
+            body["memberId"] = member;
+        }
+
+        return body;
+    }
+
+    public static JsonObject Purchase(string id, string member, string at, JsonObject? basket = null) => new()
+    {
+        ["purchaseId"] = id,
+        ["memberId"] = member,
+        ["at"] = at,
+        ["basket"] = basket ?? Basket(receipt: id),
+    };
+
+    public static async Task DefineAsync(this TestApp app, string id, Action<JsonObject>? change = null) =>
+        (await app.PutAsync($"campaigns/{id}", Campaign(change))).Expect(HttpStatusCode.OK);
+
+    public static async Task<string> IssueAsync(this TestApp app, string campaign, string? member = null)
+    {
+        object body = member is null ? new { count = 1 } : new { memberId = member };
+        var answer = (await app.PostAsync($"campaigns/{campaign}/coupons", body)).Expect(HttpStatusCode.Created);
+        return answer.Json["coupons"]![0]!["code"]!.GetValue<string>();
+    }
+
+    public static Task<Answer> RedeemAsync(this TestApp app, string code, JsonObject? body = null, string? key = null) =>
+        app.PostAsync($"coupons/{code}/redemptions", body ?? Redemption(), key);
+
+    public static async Task BuyAsync(this TestApp app, string id, string member, string at, JsonObject? basket = null) =>
+        (await app.PostAsync("purchases", Purchase(id, member, at, basket), key: "")).Expect(HttpStatusCode.Accepted);
+}
