@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Rewards.Functions.Http;
 
 /// <param name="Birthday">--MM-dd or yyyy-MM-dd.</param>
@@ -39,4 +41,8 @@ public sealed record PurchaseAcceptedBody(string PurchaseId);
 /// <param name="State">pending, awarded or refused.</param>
 public sealed record PurchaseBody(string PurchaseId, string State, long? Points, long? Balance, string? Reason);
 
-public sealed record HealthBody(string Status, IReadOnlyDictionary<string, int> Poison, string? AgendaDrainedThrough);
+/// <param name="AgendaDrainedThrough">The last local day that was drained; null before the first tick.</param>
+public sealed record HealthBody(
+    string Status,
+    IReadOnlyDictionary<string, int> Poison,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? AgendaDrainedThrough);

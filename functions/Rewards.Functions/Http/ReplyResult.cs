@@ -11,6 +11,11 @@ public sealed class ReplyResult(Reply reply) : IResult
     {
         var response = httpContext.Response;
         response.StatusCode = (int)reply.Status;
+        if (reply.Body.IsEmpty)
+        {
+            return Task.CompletedTask;
+        }
+
         response.ContentType = (int)reply.Status >= 400 ? Problems.MediaType : "application/json; charset=utf-8";
         if (reply.Status is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests)
         {

@@ -57,7 +57,7 @@ public static partial class Requests
     {
         try
         {
-            return JsonSerializer.Deserialize(utf8, type) ?? throw new BodyException("", "The body must be a JSON object.");
+            return JsonSerializer.Deserialize(utf8, type) ?? throw new BodyException("body", "The body must be a JSON object.");
         }
         catch (JsonException e)
         {
@@ -116,7 +116,7 @@ public static partial class Requests
         var named = NamedProperty().Match(e.Message);
         if (!named.Success || path.EndsWith(named.Groups[1].Value, StringComparison.Ordinal))
         {
-            return path;
+            return path.Length == 0 ? "body" : path;
         }
 
         return path.Length == 0 ? named.Groups[1].Value : $"{path}.{named.Groups[1].Value}";
