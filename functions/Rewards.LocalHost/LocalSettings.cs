@@ -13,7 +13,8 @@ internal sealed class LocalSettings
 
     private const string HostStorageSetting = "AzureWebJobsStorage";
 
-    private static readonly KeyValuePair<string, string?>[] Defaults =
+    /// <summary>What holds without any file or variable.</summary>
+    internal static readonly KeyValuePair<string, string?>[] Defaults =
     [
         new(HostStorageSetting, "UseDevelopmentStorage=true"),
         new("AgendaSchedule", "0 */15 * * * *"),

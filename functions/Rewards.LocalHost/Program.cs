@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using Rewards.LocalHost;
+using Rewards.LocalHost.Demo;
+using Spectre.Console;
 
 using var stop = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
@@ -10,6 +12,7 @@ try
     return args switch
     {
         [] => await RunCommand.RunAsync(stop.Token),
+        ["demo"] => await DemoCommand.RunAsync(new DemoSettings(Seed: 20_260_101), AnsiConsole.Console, stop.Token),
         _ => Usage(),
     };
 }
@@ -32,6 +35,6 @@ void Stop(PosixSignalContext signal)
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: dotnet run --project functions/Rewards.LocalHost");
+    Console.Error.WriteLine("Usage: dotnet run --project functions/Rewards.LocalHost [-- demo]");
     return 2;
 }

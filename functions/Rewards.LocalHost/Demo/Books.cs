@@ -21,10 +21,10 @@ public sealed record ShardCounter(string Partition, long Redemptions, long Amoun
 public sealed record MemberCounter(string Partition, string Member, long Uses);
 
 /// <summary>A claim row: a member got a coupon for an occurrence, or was held back for the control group (no code).</summary>
-public sealed record ClaimLine(string Member, string Campaign, string Occurrence, string? Code, Instant At);
+public sealed record ClaimLine(string Member, string Campaign, string Occurrence, string? Code);
 
-/// <summary>A coupon on a member's list.</summary>
-public sealed record ListedCoupon(string Member, string Code);
+/// <summary>A coupon on a member's list; <c>Uses</c> is a copy of what its own row counts.</summary>
+public sealed record ListedCoupon(string Member, string Code, long Uses);
 
 /// <summary>Everything the tables hold that has to agree.</summary>
 public sealed record Books(
@@ -138,8 +138,8 @@ public sealed record Books(
         }
 
         var owned = Coupons.Where(coupon => coupon.Member is not null).Select(coupon => (coupon.Member!, coupon.Campaign, coupon.Code)).ToList();
+        var uses = Coupons.Where(coupon => coupon.Member is not null).Select(coupon => new ListedCoupon(coupon.Member!, coupon.Code, coupon.Uses));
         var claimed = Claims.Where(claim => claim.Code is not null).Select(claim => (claim.Member, claim.Campaign, claim.Code!)).ToList();
-        var listed = ListedCoupons.Select(coupon => (coupon.Member, coupon.Code)).ToHashSet();
         foreach (var (member, campaign, code) in claimed.Except(owned))
         {
             yield return $"Member {member}: claimed coupon {code} of {campaign}, which does not exist.";
@@ -150,9 +150,9 @@ public sealed record Books(
             yield return $"Member {member}: coupon {code} of {campaign} without a claim.";
         }
 
-        foreach (var (member, _, code) in owned.Where(coupon => !listed.Contains((coupon.Item1, coupon.Code))))
+        foreach (var coupon in uses.Except(ListedCoupons))
         {
-            yield return $"Member {member}: coupon {code} is missing from the member's list.";
+            yield return $"Member {coupon.Member}: the member's list does not say that coupon {coupon.Code} was used {coupon.Uses} times.";
         }
     }
 

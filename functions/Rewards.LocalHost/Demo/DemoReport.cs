@@ -5,12 +5,15 @@ namespace Rewards.LocalHost.Demo;
 /// <summary>The tables at the end of the demo, all from the books.</summary>
 public sealed class DemoReport(Books books, IReadOnlyList<Silence> silences, DemoSettings settings)
 {
+    private const int Shown = 10;
+
     /// <returns>Whether the books add up.</returns>
     public bool Write(IAnsiConsole console)
     {
         console.Write(Shop());
         console.Write(Coupons());
         console.Write(Reactivation());
+        console.Write(Returned());
         var forgotten = silences.Where(silence => silence.Treatment == SilenceTreatment.Forgotten)
             .Select(silence => $"Member {silence.Member}: silent since {silence.Since}, and nothing was done about it.");
         List<string> disagreements = [.. books.Disagreements(), .. forgotten];
@@ -60,6 +63,25 @@ public sealed class DemoReport(Books books, IReadOnlyList<Silence> silences, Dem
         AddArm(table, "Woken by a coupon", SilenceTreatment.Woken);
         AddArm(table, "Control group", SilenceTreatment.Control);
         AddArm(table, "No consent to messages", SilenceTreatment.NoConsent);
+        return table;
+    }
+
+    private Table Returned()
+    {
+        var returned = silences.Where(silence => silence is { Treatment: SilenceTreatment.Woken, Until: not null }).OrderBy(silence => silence.Until).ToList();
+        var redeemed = books.Redemptions.Where(redemption => !redemption.RolledBack).Select(redemption => redemption.Code).ToHashSet();
+        var table = New(
+            $"Who was woken and came back ({Math.Min(Shown, returned.Count)} of {returned.Count})", "Member", "Last purchase", "Dormant", "Back", "Coupon redeemed");
+        foreach (var silence in returned.Take(Shown))
+        {
+            table.AddRow(
+                silence.Member,
+                $"{silence.Since:uuuu-MM-dd}",
+                $"{silence.Since.PlusDays(settings.DormantAfterDays):uuuu-MM-dd}",
+                $"{silence.Until:uuuu-MM-dd}",
+                redeemed.Contains(silence.Code!) ? "yes" : "no");
+        }
+
         return table;
     }
 

@@ -7,7 +7,7 @@ namespace Rewards.LocalHost.Demo;
 /// <param name="Seed">Of everything that chance decides in the shop.</param>
 public sealed record DemoSettings(int Seed)
 {
-    public int Customers { get; init; } = 200;
+    public int Customers { get; init; } = 400;
 
     public LocalDate FirstDay { get; init; } = new(2026, 1, 1);
 

@@ -22,7 +22,8 @@ public enum SilenceTreatment
 /// <summary>A member bought nothing for so long that the member counted as dormant.</summary>
 /// <param name="Since">The day of the last purchase before it.</param>
 /// <param name="Until">The day of the next purchase; null: the silence lasts.</param>
-public sealed record Silence(string Member, LocalDate Since, LocalDate? Until, SilenceTreatment Treatment)
+/// <param name="Code">Of the coupon that was issued.</param>
+public sealed record Silence(string Member, LocalDate Since, LocalDate? Until, SilenceTreatment Treatment, string? Code)
 {
     /// <summary>
     /// All silences in the books. A member counts as dormant from the morning of the last purchase plus <paramref name="dormantAfterDays"/>.
@@ -42,7 +43,7 @@ public sealed record Silence(string Member, LocalDate Since, LocalDate? Until, S
                let until = i + 1 < days.Count ? days[i + 1] : (LocalDate?)null
                where Period.DaysBetween(days[i], until ?? today) >= dormantAfterDays
                let claim = claims.GetValueOrDefault((member.Key, LocalDatePattern.Iso.Format(days[i])))
-               select new Silence(member.Key, days[i], until, TreatmentOf(claim, consenting.Contains(member.Key))),
+               select new Silence(member.Key, days[i], until, TreatmentOf(claim, consenting.Contains(member.Key)), claim?.Code),
         ];
     }
 

@@ -14,8 +14,8 @@ public sealed class BooksTests
         [new("c:0", "c", "CODE1", "anna", 500, false), new("c:0", "c", "CODE2", null, 300, true)],
         [new("c:0", 1, 500)],
         [new("c:0", "anna", 1)],
-        [new("anna", "c", "2026-01-01", "CODE1", At), new("bert", "c", "2026-01-01", null, At)],
-        [new("anna", "CODE1")],
+        [new("anna", "c", "2026-01-01", "CODE1"), new("bert", "c", "2026-01-01", null)],
+        [new("anna", "CODE1", 1)],
         0);
 
     [Fact]
@@ -41,9 +41,10 @@ public sealed class BooksTests
         { "a campaign that counts nothing", Sound with { ShardCounters = [] } },
         { "a member's use without redemption", Sound with { MemberCounters = [new("c:0", "anna", 2)] } },
         { "two claims for one occurrence", Sound with { Claims = [.. Sound.Claims, Sound.Claims[1]] } },
-        { "a claimed coupon that is not there", Sound with { Claims = [.. Sound.Claims, new("bert", "c", "2026-02-02", "CODE3", At)] } },
+        { "a claimed coupon that is not there", Sound with { Claims = [.. Sound.Claims, new("bert", "c", "2026-02-02", "CODE3")] } },
         { "a coupon without a claim", Sound with { Claims = [Sound.Claims[1]] } },
         { "a coupon missing from its member's list", Sound with { ListedCoupons = [] } },
+        { "a member's list that says less than the coupon", Sound with { ListedCoupons = [new("anna", "CODE1", 0)] } },
         { "a message given up on", Sound with { PoisonRows = 1 } },
     };
 

@@ -39,7 +39,7 @@ public sealed class SilenceTests
     public void The_claim_tells_what_was_done(bool consents, string? code, SilenceTreatment expected, string why)
     {
         var books = Books(0) with { Members = [new("anna", consents, 1, 0, 1, 0)] };
-        books = code is null ? books : books with { Claims = [new("anna", "c", "2026-01-01", code.Length == 0 ? null : code, default)] };
+        books = code is null ? books : books with { Claims = [new("anna", "c", "2026-01-01", code.Length == 0 ? null : code)] };
 
         Assert.True(Assert.Single(Silences(books, 100)).Treatment == expected, why);
     }
@@ -49,7 +49,7 @@ public sealed class SilenceTests
     {
         var books = Books(0) with
         {
-            Claims = [new("anna", "other", "2026-01-01", "CODE", default), new("anna", "c", "2025-01-01", "CODE", default)],
+            Claims = [new("anna", "other", "2026-01-01", "CODE"), new("anna", "c", "2025-01-01", "CODE")],
         };
 
         Assert.Equal(SilenceTreatment.Forgotten, Assert.Single(Silences(books, 100)).Treatment);
