@@ -20,17 +20,22 @@ public static class StorageSetup
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    public static TableServiceClient Tables(IConfiguration configuration)
+    /// <param name="change">Of the client's options, such as a policy that watches its requests.</param>
+    public static TableServiceClient Tables(IConfiguration configuration, Action<ClientOptions>? change = null)
     {
         var options = Impatient(new TableClientOptions());
+        change?.Invoke(options);
         return configuration[Connection] is { Length: > 0 } text
             ? new TableServiceClient(text, options)
             : new TableServiceClient(EndpointOf(configuration, "tableServiceUri"), new DefaultAzureCredential(), options);
     }
 
-    public static QueueServiceClient Queues(IConfiguration configuration, QueueMessageEncoding encoding = QueueMessageEncoding.Base64)
+    /// <param name="change">Of the client's options, such as a policy that watches its requests.</param>
+    public static QueueServiceClient Queues(
+        IConfiguration configuration, QueueMessageEncoding encoding = QueueMessageEncoding.Base64, Action<ClientOptions>? change = null)
     {
         var options = Impatient(new QueueClientOptions { MessageEncoding = encoding });
+        change?.Invoke(options);
         return configuration[Connection] is { Length: > 0 } text
             ? new QueueServiceClient(text, options)
             : new QueueServiceClient(EndpointOf(configuration, "queueServiceUri"), new DefaultAzureCredential(), options);
