@@ -70,7 +70,7 @@ public readonly record struct Birthday(int? Year, int Month, int Day)
     public override string ToString() => Year is { } year ? $"{year:D4}-{Month:D2}-{Day:D2}" : $"--{Month:D2}-{Day:D2}";
 }
 
-/// <summary>What a retailer may set of a member; null leaves as it is, and a consent of false withdraws it.</summary>
+/// <summary>What a retailer may set of a member; null leaves as it is, an empty e-mail removes it, and a consent of false withdraws it.</summary>
 public sealed record MemberChange(Birthday? Birthday, LocalDate? JoinedOn, string? Email, ImmutableSortedDictionary<string, bool>? Consents);
 
 /// <summary>A closed union.</summary>
@@ -99,7 +99,7 @@ public abstract record MemberDecision
             {
                 JoinedOn = change.JoinedOn ?? current.JoinedOn,
                 Birthday = change.Birthday ?? current.Birthday,
-                Email = change.Email ?? current.Email,
+                Email = change.Email is "" ? null : change.Email ?? current.Email,
                 Consents = change.Consents is { } consents ? current.Consents.SetItems(consents) : current.Consents,
             },
             Enrolled: member is null);

@@ -17,7 +17,7 @@ public sealed class DrainFunction(PartitionStore store, AgendaFiling filing, Pro
     private const int ParallelSends = 16;
 
     /// <summary>Before the first tick there may be rows of days long past.</summary>
-    private static readonly LocalDate FirstDay = new(1970, 1, 1);
+    private static readonly LocalDate FirstDay = new(1, 1, 1);
 
     [Function("DrainAgenda")]
     public async Task RunAsync([TimerTrigger("%AgendaSchedule%")] TimerInfo timer, CancellationToken cancellationToken)

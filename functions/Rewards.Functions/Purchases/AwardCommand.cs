@@ -34,8 +34,15 @@ public sealed class AwardCommand(
 {
     public const string Kind = "award";
 
-    public static Operation OperationOf(Purchase purchase, string fingerprint) => new(
-        new OperationId(TableKeys.Hash(Kind, purchase.Member.Value, purchase.Id.Value)),
+    /// <summary>
+    /// Two purchases that want each other's claims may give each other up; each is then decided anew under a next id, which
+    /// finds the claims of operations that are over.
+    /// </summary>
+    private const int MaxRounds = 5;
+
+    /// <param name="round">Counts the operations of this purchase that others gave up.</param>
+    public static Operation OperationOf(Purchase purchase, string fingerprint, int round = 0) => new(
+        new OperationId(TableKeys.Hash(Kind, purchase.Member.Value, purchase.Id.Value, round.ToString())),
         TableKeys.Members,
         TableKeys.MemberPartition(purchase.Member),
         Kind,
@@ -43,8 +50,15 @@ public sealed class AwardCommand(
 
     public async Task<OperationRow?> RunAsync(Purchase purchase, string fingerprint, CancellationToken cancellationToken)
     {
-        var operation = OperationOf(purchase, fingerprint);
-        return (await store.RunMessageAsync(operation, (_, token) => AttemptAsync(purchase, operation, token), cancellationToken)).Row;
+        for (var round = 0; ; round++)
+        {
+            var operation = OperationOf(purchase, fingerprint, round);
+            var result = await store.RunMessageAsync(operation, (_, token) => AttemptAsync(purchase, operation, token), cancellationToken);
+            if (result.Row is not { Outcome: OperationOutcome.Abandoned } || round == MaxRounds)
+            {
+                return result.Row;
+            }
+        }
     }
 
     private async Task<Decision> AttemptAsync(Purchase purchase, Operation operation, CancellationToken cancellationToken)
@@ -64,7 +78,7 @@ public sealed class AwardCommand(
             MemberRows.ToMember(profile), programme, purchase, byId.IsOthers, byReceipt is { IsOthers: true }, timed, clock.GetCurrentInstant());
         if (decision is AwardDecision.Refused refused)
         {
-            await ReleaseAsync(purchase, byReceipt, cancellationToken);
+            await SettleClaimsAsync(purchase, operation, byId, byReceipt, cancellationToken);
             return new Decision.Refuse(RefusedReply(purchase.Id.Value, refused.Reason), Stored: refused.Reason != PurchaseRefusal.MemberErased);
         }
 
@@ -79,9 +93,15 @@ public sealed class AwardCommand(
         return Accept(purchase, (AwardDecision.Awarded)decision, profile);
     }
 
-    /// <summary>Who is refused has no use for the receipt.</summary>
-    private async Task ReleaseAsync(Purchase purchase, Claim? byReceipt, CancellationToken cancellationToken)
+    /// <summary>Who is refused has no use for the receipt; the purchase's own claim leads a till to the refusal.</summary>
+    private async Task SettleClaimsAsync(
+        Purchase purchase, Operation operation, Claim byId, Claim? byReceipt, CancellationToken cancellationToken)
     {
+        if (byId is { Mine: false, Owner.Outcome: not OperationOutcome.Accepted })
+        {
+            await claims.TryTakeOverAsync(byId, operation, cancellationToken);
+        }
+
         if (byReceipt is { Mine: true })
         {
             await claims.ReleaseAsync(TableKeys.ReceiptClaim, TableKeys.ReceiptText(purchase.Basket.Receipt!), byReceipt, cancellationToken);

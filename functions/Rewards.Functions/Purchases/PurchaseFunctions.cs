@@ -70,7 +70,7 @@ public sealed class PurchaseFunctions(
             return claim.Owner switch
             {
                 null => await WithoutOutcomeAsync(purchase, claim, request.HttpContext.RequestAborted),
-                { Outcome: OperationOutcome.Abandoned } => Body(purchase, "refused", PurchaseRefusal.DuplicatePurchase),
+                { Outcome: OperationOutcome.Abandoned } => Body(purchase, "pending", null),
                 var owner => new Reply(HttpStatusCode.OK, owner.Reply.Body),
             };
         });

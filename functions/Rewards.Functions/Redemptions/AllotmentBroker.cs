@@ -19,8 +19,8 @@ public sealed class AllotmentBroker(PartitionStore store, TimeProvider time, Rew
     /// <summary>Not the partitions' own queues: a command waits here while it has its partition's turn.</summary>
     private readonly PartitionTurns turns = new();
 
-    /// <summary>When, in real time, the last look began that found nothing anywhere; it also answers who asked before.</summary>
-    private readonly ConcurrentDictionary<string, long> foundEmpty = new();
+    /// <summary>The last look that found too little anywhere; it also answers whoever asked before it began.</summary>
+    private readonly ConcurrentDictionary<string, Look> foundEmpty = new();
 
     private TableClient Table => store.Table(TableKeys.Coupons);
 
@@ -30,9 +30,8 @@ public sealed class AllotmentBroker(PartitionStore store, TimeProvider time, Rew
     {
         var asked = time.GetTimestamp();
         var account = TableKeys.AccountRow(resource, campaign.Id);
-        var emptyKey = $"{account}:{term}";
         using var turn = await turns.EnterAsync(account, options.ConflictPatience, cancellationToken) ?? throw new StorageBusyException();
-        if (foundEmpty.TryGetValue(emptyKey, out var began) && began >= asked && need >= 1)
+        if (foundEmpty.TryGetValue(account, out var last) && last.Term == term && last.Began >= asked && need >= last.Need)
         {
             return false;
         }
@@ -40,18 +39,13 @@ public sealed class AllotmentBroker(PartitionStore store, TimeProvider time, Rew
         var visit = new Visit(this, campaign, resource, term, day);
         while (time.GetElapsedTime(asked) < options.ConflictPatience)
         {
-            began = time.GetTimestamp();
+            var began = time.GetTimestamp();
             switch (await visit.TryAsync(shard, need, cancellationToken))
             {
                 case true:
                     return true;
                 case false:
-                    // Only the smallest need says that nobody gets anything.
-                    if (need == 1)
-                    {
-                        foundEmpty[emptyKey] = began;
-                    }
-
+                    foundEmpty[account] = new Look(term, need, began);
                     return false;
             }
         }
@@ -60,6 +54,9 @@ public sealed class AllotmentBroker(PartitionStore store, TimeProvider time, Rew
     }
 
     public void Dispose() => turns.Dispose();
+
+    /// <param name="Began">A timestamp of real time.</param>
+    private sealed record Look(AllotmentTerm Term, long Need, long Began);
 
     /// <summary>One pass over account and shards; null where another instance was faster.</summary>
     private sealed class Visit(AllotmentBroker broker, CampaignDefinition campaign, Resource resource, AllotmentTerm term, LocalDate day)

@@ -98,7 +98,7 @@ public static class TableKeys
 
     public static (string From, string To) EntryRows => Prefix("entry:");
 
-    public static string ClaimRow(CampaignId campaign, string occurrence, MemberId member) => $"claim:{campaign}:{Escape(occurrence)}:{member}";
+    public static string ClaimRow(CampaignId campaign, string occurrence, MemberId member) => $"claim:{campaign}:{Short(occurrence)}:{member}";
 
     public static string MemberCouponRow(CouponCode code) => $"coupon:{code}";
 
@@ -113,7 +113,7 @@ public static class TableKeys
     public const string ReceiptClaim = "receipt";
     public const string ReceiptUseClaim = "receipt-use";
 
-    public static string ClaimPartition(string kind, string what) => $"{kind}:{Escape(what)}";
+    public static string ClaimPartition(string kind, string what) => $"{kind}:{Short(what)}";
 
     public static string ReceiptText(Receipt receipt) => $"{Escape(receipt.StoreId)}:{Escape(receipt.TillId)}:{Escape(receipt.ReceiptId)}";
 
@@ -177,6 +177,9 @@ public static class TableKeys
 
         return escaped.ToString();
     }
+
+    /// <summary>Escaped, or a hash where that is too long for a key (1 KiB); == is never escaped text.</summary>
+    private static string Short(string text) => Escape(text) is { Length: <= 200 } escaped ? escaped : $"=={Hash(text)}";
 
     private static readonly SearchValues<char> PlainCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._~-");

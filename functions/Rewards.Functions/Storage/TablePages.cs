@@ -1,6 +1,8 @@
 using System.Buffers.Text;
 using System.Text;
+using Azure;
 using Azure.Data.Tables;
+using Rewards.Functions.Http;
 
 namespace Rewards.Functions.Storage;
 
@@ -15,16 +17,31 @@ public static class TablePages
         do
         {
             // A page may be empty and yet have a token.
-            await foreach (var page in table.QueryAsync<TableEntity>(filter, size - rows.Count, cancellationToken: cancellationToken).AsPages(token))
+            var pages = table.QueryAsync<TableEntity>(filter, size - rows.Count, cancellationToken: cancellationToken).AsPages(token);
+            await using var reader = pages.GetAsyncEnumerator(cancellationToken);
+            if (!await MoveAsync(reader, next))
             {
-                rows.AddRange(page.Values);
-                token = page.ContinuationToken;
                 break;
             }
+
+            rows.AddRange(reader.Current.Values);
+            token = reader.Current.ContinuationToken;
         }
         while (token is not null && rows.Count < size);
 
         return (rows, token is null ? null : Base64Url.EncodeToString(Encoding.UTF8.GetBytes(token)));
+    }
+
+    private static async Task<bool> MoveAsync(IAsyncEnumerator<Page<TableEntity>> pages, string? next)
+    {
+        try
+        {
+            return await pages.MoveNextAsync();
+        }
+        catch (RequestFailedException e) when (e.Status == 400 && next is not null)
+        {
+            throw Requests.Invalid("next", "This is no token of ours.");
+        }
     }
 
     /// <summary>Whether a text may be a token at all; what it leads to, the storage says.</summary>
