@@ -85,6 +85,11 @@ public abstract record MemberDecision
     /// <summary>An erased member does not come back under the same id.</summary>
     public sealed record Erased : MemberDecision;
 
+    /// <summary>With this change the member would have consents for more channels than a profile holds.</summary>
+    public sealed record TooManyChannels : MemberDecision;
+
+    public const int MaxChannels = 20;
+
     /// <summary>Enrols or changes.</summary>
     public static MemberDecision Decide(Member? member, MemberId id, MemberChange change, Programme programme, Instant now)
     {
@@ -94,13 +99,19 @@ public abstract record MemberDecision
         }
 
         var current = member ?? Member.Enrolled(id, programme.DayOf(now));
+        var consents = change.Consents is { } changed ? current.Consents.SetItems(changed) : current.Consents;
+        if (consents.Count > MaxChannels)
+        {
+            return new TooManyChannels();
+        }
+
         return new Accepted(
             current with
             {
                 JoinedOn = change.JoinedOn ?? current.JoinedOn,
                 Birthday = change.Birthday ?? current.Birthday,
                 Email = change.Email is "" ? null : change.Email ?? current.Email,
-                Consents = change.Consents is { } consents ? current.Consents.SetItems(consents) : current.Consents,
+                Consents = consents,
             },
             Enrolled: member is null);
     }

@@ -22,6 +22,9 @@ public sealed class MemberCommand(PartitionStore store, ProgrammeCatalogue progr
 
     private static readonly Reply Erased = Problems.Conflict("member-erased", "This member has been erased; the id is not used again.");
 
+    private static readonly Reply TooManyChannels =
+        Problems.Invalid("consents", $"A member has at most {MemberDecision.MaxChannels} channels.");
+
     private static readonly Reply Done = new(HttpStatusCode.NoContent, default);
 
     private TableClient Table => store.Table(TableKeys.Members);
@@ -45,6 +48,8 @@ public sealed class MemberCommand(PartitionStore store, ProgrammeCatalogue progr
                 case MemberDecision.Accepted accepted:
                     written = accepted.Member;
                     return new Decision.Accept(Done, [ShardRows.Put(row, MemberRows.ToRow(written))], accepted.Enrolled ? "enrolled" : null);
+                case MemberDecision.TooManyChannels:
+                    return new Decision.Refuse(TooManyChannels, Stored: false);
                 default:
                     return new Decision.Refuse(Erased, Stored: false);
             }

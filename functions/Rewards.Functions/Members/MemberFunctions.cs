@@ -123,7 +123,6 @@ public sealed class MemberFunctions(Api api, PartitionStore store, MemberCommand
         Require(
             body.Email is null or "" || (body.Email.Length <= 254 && MailAddress.TryCreate(body.Email, out _)), "email", "This is no e-mail address.", errors);
         var consents = body.Consents ?? ImmutableDictionary<string, bool>.Empty;
-        Require(consents.Count <= 20, "consents", "At most 20 channels.", errors);
         foreach (var channel in consents.Keys)
         {
             Require(IdText.IsId(channel), "consents", $"A channel is named by 1 to 64 of A-Z a-z 0-9 . _ ~ -.", errors);
