@@ -3,7 +3,6 @@ using Azure.Data.Tables;
 using NodaTime;
 using NodaTime.Text;
 using Rewards.Domain.Identifiers;
-using Rewards.Functions.Coupons;
 using Rewards.Functions.Storage;
 
 namespace Rewards.Functions.Agenda;
@@ -20,7 +19,7 @@ public sealed class AgendaFiling(PartitionStore store)
 
     /// <summary>The last day that was drained whole; null: none yet.</summary>
     public async Task<LocalDate?> WatermarkAsync(CancellationToken cancellationToken) =>
-        await ShardRows.ReadAsync(Table, TableKeys.WatermarkPartition, TableKeys.WatermarkRow, cancellationToken) is { } row
+        await TableRows.ReadAsync(Table, TableKeys.WatermarkPartition, TableKeys.WatermarkRow, cancellationToken) is { } row
             ? RowValues.ReadDay(row, "Day")
             : null;
 
@@ -28,7 +27,7 @@ public sealed class AgendaFiling(PartitionStore store)
     {
         while (true)
         {
-            var row = await ShardRows.ReadAsync(Table, TableKeys.WatermarkPartition, TableKeys.WatermarkRow, cancellationToken);
+            var row = await TableRows.ReadAsync(Table, TableKeys.WatermarkPartition, TableKeys.WatermarkRow, cancellationToken);
             if (row is not null && RowValues.ReadDay(row, "Day") >= day)
             {
                 return;
@@ -37,7 +36,7 @@ public sealed class AgendaFiling(PartitionStore store)
             try
             {
                 var next = new TableEntity(TableKeys.WatermarkPartition, TableKeys.WatermarkRow) { ["Day"] = RowValues.Write(day) };
-                await Table.SubmitTransactionAsync([ShardRows.Put(row, next)], cancellationToken);
+                await Table.SubmitTransactionAsync([TableRows.Put(row, next)], cancellationToken);
                 return;
             }
             catch (RequestFailedException e) when (e.Status is 409 or 412)

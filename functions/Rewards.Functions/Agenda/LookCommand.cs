@@ -43,7 +43,7 @@ public sealed class LookCommand(PartitionStore store, CampaignCatalogue catalogu
 
         async Task<Decision> AttemptAsync(int attempt, CancellationToken token)
         {
-            var row = await ShardRows.ReadAsync(Table, operation.Partition, TableKeys.ProfileRow(id), token);
+            var row = await TableRows.ReadAsync(Table, operation.Partition, TableKeys.ProfileRow(id), token);
             if (MemberRows.ToMember(row) is not { IsErased: false } member)
             {
                 return new Decision.Refuse(Done, Stored: false);
@@ -66,7 +66,7 @@ public sealed class LookCommand(PartitionStore store, CampaignCatalogue catalogu
 
         var due = timed.Where(campaign => Dormancy.DueOn(campaign, last) <= day).ToList();
         var partition = TableKeys.MemberPartition(member.Id);
-        var rows = await Task.WhenAll(due.Select(campaign => ShardRows.ReadAsync(
+        var rows = await Task.WhenAll(due.Select(campaign => TableRows.ReadAsync(
             Table, partition, TableKeys.ClaimRow(campaign.Id, LocalDatePattern.Iso.Format(last), member.Id), cancellationToken)));
         return [.. due.Where((_, i) => rows[i] is not null).Select(campaign => campaign.Id)];
     }
@@ -103,7 +103,7 @@ public sealed class LookCommand(PartitionStore store, CampaignCatalogue catalogu
         }
 
         var looked = member with { LookOn = next, LastTimedCouponOn = issued.Count > 0 ? day : member.LastTimedCouponOn };
-        changes.Add(ShardRows.Put(row, MemberRows.ToRow(looked)));
+        changes.Add(TableRows.Put(row, MemberRows.ToRow(looked)));
         var effects = new LookEffectsBody(new IssueEffectsBody(issued, true, false), next == member.LookOn ? null : RowValues.Write(next));
         return new Decision.Accept(Done, changes, JsonSerializer.Serialize(effects, LookJson.Default.LookEffectsBody));
     }

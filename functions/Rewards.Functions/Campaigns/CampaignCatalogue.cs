@@ -53,11 +53,11 @@ public sealed class CampaignCatalogue(PartitionStore store, RewardsOptions optio
 
     public ValueTask<string?> ByTagAsync(string tag, CancellationToken cancellationToken) => CachedAsync(
         ("tag", tag),
-        async () => (await ReadAsync(TableKeys.TagPartition(tag), TableKeys.TagRow(tag), cancellationToken))?.GetString("Campaign"));
+        async () => (await TableRows.ReadAsync(Table, TableKeys.TagPartition(tag), TableKeys.TagRow(tag), cancellationToken))?.GetString("Campaign"));
 
     public ValueTask<Alias?> ByAliasAsync(CouponCode code, CancellationToken cancellationToken) => CachedAsync(
         ("alias", code.Value),
-        async () => await ReadAsync(TableKeys.AliasPartition(code), TableKeys.AliasRow(code), cancellationToken) is { } row
+        async () => await TableRows.ReadAsync(Table, TableKeys.AliasPartition(code), TableKeys.AliasRow(code), cancellationToken) is { } row
             ? new Alias(CampaignId.Parse(row.Text("Campaign")), row.GetBoolean("Disabled") ?? false)
             : null);
 
@@ -119,13 +119,7 @@ public sealed class CampaignCatalogue(PartitionStore store, RewardsOptions optio
     }
 
     private Task<TableEntity?> ReadAsync(string rowKey, CancellationToken cancellationToken) =>
-        ReadAsync(TableKeys.CampaignPartition, rowKey, cancellationToken);
-
-    private async Task<TableEntity?> ReadAsync(string partition, string rowKey, CancellationToken cancellationToken)
-    {
-        var row = await Table.GetEntityIfExistsAsync<TableEntity>(partition, rowKey, null, cancellationToken);
-        return row.HasValue ? row.Value : null;
-    }
+        TableRows.ReadAsync(Table, TableKeys.CampaignPartition, rowKey, cancellationToken);
 
     private async ValueTask<T?> CachedAsync<T>((string, string) key, Func<Task<T?>> read)
         where T : class

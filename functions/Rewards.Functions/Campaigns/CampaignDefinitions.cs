@@ -5,7 +5,6 @@ using Rewards.Domain.Campaigns;
 using Rewards.Domain.Coupons;
 using Rewards.Domain.Identifiers;
 using Rewards.Functions.Agenda;
-using Rewards.Functions.Coupons;
 using Rewards.Functions.Http;
 using Rewards.Functions.Storage;
 
@@ -90,7 +89,7 @@ public sealed class CampaignDefinitions(PartitionStore store, CampaignCatalogue 
         {
             await Table.SubmitTransactionAsync(
                 [
-                    ShardRows.Put(row, next),
+                    TableRows.Put(row, next),
                     new(TableTransactionActionType.Add, CampaignCatalogue.ToRow(definition, TableKeys.CampaignVersionRow(definition.Id, definition.Version))),
                 ],
                 cancellationToken);

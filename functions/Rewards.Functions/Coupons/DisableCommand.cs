@@ -22,7 +22,7 @@ public sealed class DisableCommand(PartitionStore store, CouponAddresses address
     public async Task<Reply> ReadAsync(CouponCode code, CancellationToken cancellationToken)
     {
         var address = await addresses.OfAsync(code, "", cancellationToken);
-        var row = await ShardRows.ReadAsync(
+        var row = await TableRows.ReadAsync(
             store.Table(TableKeys.Coupons), address.Partition, TableKeys.CouponRow(code, address.Partition), cancellationToken);
         var coupon = CouponRows.ToCoupon(row) ?? (address.Newest is { } newest && !code.IsUnique ? NewShared(code, newest.Id) : null);
         return coupon is null ? Unknown : await ReplyAsync(coupon, address, cancellationToken);
@@ -42,7 +42,7 @@ public sealed class DisableCommand(PartitionStore store, CouponAddresses address
 
     private async Task<Decision> DisableUniqueAsync(CouponCode code, CouponAddress address, CancellationToken cancellationToken)
     {
-        var row = await ShardRows.ReadAsync(
+        var row = await TableRows.ReadAsync(
             store.Table(TableKeys.Coupons), address.Partition, TableKeys.CouponRow(code, address.Partition), cancellationToken);
         if (CouponRows.ToCoupon(row) is not { } coupon || address.Newest is null)
         {
@@ -52,7 +52,7 @@ public sealed class DisableCommand(PartitionStore store, CouponAddresses address
         var disabled = coupon with { Disabled = true, Sequence = coupon.Sequence + 1 };
         return new Decision.Accept(
             await ReplyAsync(disabled, address, cancellationToken),
-            [ShardRows.Put(row, CouponRows.ToRow(disabled, address.Partition))],
+            [TableRows.Put(row, CouponRows.ToRow(disabled, address.Partition))],
             code.Value);
     }
 
@@ -72,7 +72,7 @@ public sealed class DisableCommand(PartitionStore store, CouponAddresses address
 
         async Task<Decision> AttemptAsync(int attempt, CancellationToken token)
         {
-            var row = await ShardRows.ReadAsync(table, partition, TableKeys.AliasRow(code), token);
+            var row = await TableRows.ReadAsync(table, partition, TableKeys.AliasRow(code), token);
             var address = await addresses.OfAsync(code, "", token);
             if (row is null || address.Newest is not { } newest)
             {
@@ -81,7 +81,7 @@ public sealed class DisableCommand(PartitionStore store, CouponAddresses address
 
             row["Disabled"] = true;
             var reply = await ReplyAsync(NewShared(code, newest.Id), address with { CodeDisabled = true }, token);
-            return new Decision.Accept(reply, [ShardRows.Put(row, row)], code.Value);
+            return new Decision.Accept(reply, [TableRows.Put(row, row)], code.Value);
         }
     }
 

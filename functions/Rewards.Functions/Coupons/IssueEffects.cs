@@ -79,7 +79,7 @@ public sealed class CouponPlacement(PartitionStore store, Happenings happenings)
         catch (RequestFailedException e) when (e.Status == 409)
         {
             // Placed before; or, against all odds, a code that somebody else has.
-            var there = await ShardRows.ReadAsync(table, partition, TableKeys.CouponRow(coupon.Code, partition), cancellationToken);
+            var there = await TableRows.ReadAsync(table, partition, TableKeys.CouponRow(coupon.Code, partition), cancellationToken);
             if (CouponRows.ToCoupon(there) is not { } known || known.IssuedAt != coupon.IssuedAt)
             {
                 throw new InvalidOperationException("A code was drawn that is taken.");

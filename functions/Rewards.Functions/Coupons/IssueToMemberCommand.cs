@@ -65,8 +65,8 @@ public sealed class IssueToMemberCommand(
         CampaignDefinition campaign, MemberId member, string occurrence, CancellationToken cancellationToken)
     {
         var partition = TableKeys.MemberPartition(member);
-        var reading = ShardRows.ReadAsync(Table, partition, TableKeys.ProfileRow(member), cancellationToken);
-        var claim = await ShardRows.ReadAsync(Table, partition, TableKeys.ClaimRow(campaign.Id, occurrence, member), cancellationToken);
+        var reading = TableRows.ReadAsync(Table, partition, TableKeys.ProfileRow(member), cancellationToken);
+        var claim = await TableRows.ReadAsync(Table, partition, TableKeys.ClaimRow(campaign.Id, occurrence, member), cancellationToken);
         var profile = MemberRows.ToMember(await reading);
         var issued = claim?.GetString("Coupon") is { } text ? JsonSerializer.Deserialize(text, IssueJson.Default.IssuedCoupon) : null;
         var programme = await programmes.NewestAsync(cancellationToken);
@@ -106,7 +106,7 @@ public sealed class IssueToMemberCommand(
         CampaignDefinition campaign, MemberId member, IssuedCoupon issued, Instant now, CancellationToken cancellationToken)
     {
         var coupon = CouponPlacement.ToCoupon(issued, member);
-        var listed = await ShardRows.ReadAsync(
+        var listed = await TableRows.ReadAsync(
             Table, TableKeys.MemberPartition(member), TableKeys.MemberCouponRow(coupon.Code), cancellationToken);
         if (listed is not null)
         {

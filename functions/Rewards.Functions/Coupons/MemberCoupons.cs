@@ -27,7 +27,7 @@ public sealed class MemberCoupons(PartitionStore store, CampaignCatalogue catalo
     /// <summary>Copies what the coupon's own row says now into the list of the member whose coupon it is.</summary>
     public async Task RefreshAsync(string partition, CouponCode code, CancellationToken cancellationToken)
     {
-        var row = await ShardRows.ReadAsync(store.Table(TableKeys.Coupons), partition, TableKeys.CouponRow(code, partition), cancellationToken);
+        var row = await TableRows.ReadAsync(store.Table(TableKeys.Coupons), partition, TableKeys.CouponRow(code, partition), cancellationToken);
         if (CouponRows.ToCoupon(row) is not { Member: { } member } coupon)
         {
             return;

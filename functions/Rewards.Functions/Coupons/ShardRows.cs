@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Data.Tables;
 using Rewards.Domain.Coupons;
 using Rewards.Domain.Identifiers;
@@ -19,9 +18,9 @@ public sealed record ShardRows(string Partition, TableEntity? CouponRow, TableEn
     public static async Task<ShardRows> LoadAsync(
         TableClient table, string partition, CouponCode code, MemberId? member, CancellationToken cancellationToken)
     {
-        var coupon = ReadAsync(table, partition, TableKeys.CouponRow(code, partition), cancellationToken);
-        var use = member is { } id ? ReadAsync(table, partition, TableKeys.UseRow(id, partition), cancellationToken) : Task.FromResult<TableEntity?>(null);
-        var budget = ReadAsync(table, partition, TableKeys.BudgetRow(partition), cancellationToken);
+        var coupon = TableRows.ReadAsync(table, partition, TableKeys.CouponRow(code, partition), cancellationToken);
+        var use = member is { } id ? TableRows.ReadAsync(table, partition, TableKeys.UseRow(id, partition), cancellationToken) : Task.FromResult<TableEntity?>(null);
+        var budget = TableRows.ReadAsync(table, partition, TableKeys.BudgetRow(partition), cancellationToken);
         return new ShardRows(partition, await coupon, await use, await budget);
     }
 
@@ -30,24 +29,14 @@ public sealed record ShardRows(string Partition, TableEntity? CouponRow, TableEn
     {
         List<TableTransactionAction> changes =
         [
-            Put(CouponRow, CouponRows.ToRow(coupon, Partition)),
-            Put(BudgetRow, CouponRows.BudgetRow(usage, Partition)),
+            TableRows.Put(CouponRow, CouponRows.ToRow(coupon, Partition)),
+            TableRows.Put(BudgetRow, CouponRows.BudgetRow(usage, Partition)),
         ];
         if (member is { } id)
         {
-            changes.Add(Put(UseRow, CouponRows.UseRow(id, memberUses, Partition)));
+            changes.Add(TableRows.Put(UseRow, CouponRows.UseRow(id, memberUses, Partition)));
         }
 
         return changes;
-    }
-
-    public static TableTransactionAction Put(TableEntity? read, TableEntity next) => read is null
-        ? new TableTransactionAction(TableTransactionActionType.Add, next)
-        : new TableTransactionAction(TableTransactionActionType.UpdateReplace, next, read.ETag);
-
-    public static async Task<TableEntity?> ReadAsync(TableClient table, string partition, string row, CancellationToken cancellationToken)
-    {
-        var found = await table.GetEntityIfExistsAsync<TableEntity>(partition, row, null, cancellationToken);
-        return found.HasValue ? found.Value : null;
     }
 }

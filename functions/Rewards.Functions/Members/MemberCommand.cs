@@ -47,7 +47,7 @@ public sealed class MemberCommand(PartitionStore store, ProgrammeCatalogue progr
             {
                 case MemberDecision.Accepted accepted:
                     written = accepted.Member;
-                    return new Decision.Accept(Done, [ShardRows.Put(row, MemberRows.ToRow(written))], accepted.Enrolled ? "enrolled" : null);
+                    return new Decision.Accept(Done, [TableRows.Put(row, MemberRows.ToRow(written))], accepted.Enrolled ? "enrolled" : null);
                 case MemberDecision.TooManyChannels:
                     return new Decision.Refuse(TooManyChannels, Stored: false);
                 default:
@@ -72,12 +72,12 @@ public sealed class MemberCommand(PartitionStore store, ProgrammeCatalogue progr
             }
 
             var tombstone = member.Tombstone(member.ErasedAt ?? clock.GetCurrentInstant());
-            return new Decision.Accept(Done, [ShardRows.Put(row, MemberRows.ToRow(tombstone))], RowValues.Write(member.LookOn) ?? "");
+            return new Decision.Accept(Done, [TableRows.Put(row, MemberRows.ToRow(tombstone))], RowValues.Write(member.LookOn) ?? "");
         }
     }
 
     private Task<TableEntity?> ReadRowAsync(MemberId id, CancellationToken cancellationToken) =>
-        ShardRows.ReadAsync(Table, TableKeys.MemberPartition(id), TableKeys.ProfileRow(id), cancellationToken);
+        TableRows.ReadAsync(Table, TableKeys.MemberPartition(id), TableKeys.ProfileRow(id), cancellationToken);
 }
 
 /// <summary>After an enrolment: the event.</summary>

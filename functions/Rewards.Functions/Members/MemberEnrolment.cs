@@ -3,7 +3,6 @@ using Azure.Data.Tables;
 using NodaTime;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Members;
-using Rewards.Functions.Coupons;
 using Rewards.Functions.Programmes;
 using Rewards.Functions.Storage;
 
@@ -22,7 +21,7 @@ public sealed class MemberEnrolment(PartitionStore store, ProgrammeCatalogue pro
     public async Task<MemberPresence> EnsureAsync(MemberId member, CancellationToken cancellationToken)
     {
         var table = store.Table(TableKeys.Members);
-        var row = await ShardRows.ReadAsync(table, TableKeys.MemberPartition(member), TableKeys.ProfileRow(member), cancellationToken);
+        var row = await TableRows.ReadAsync(table, TableKeys.MemberPartition(member), TableKeys.ProfileRow(member), cancellationToken);
         if (MemberRows.ToMember(row) is { } known)
         {
             return known.IsErased ? MemberPresence.Erased : MemberPresence.Enrolled;

@@ -142,7 +142,7 @@ public sealed class MemberEraser(
     private static async Task ChangeAsync(
         TableClient table, string partition, string key, Action<TableEntity> change, CancellationToken cancellationToken)
     {
-        while (await ShardRows.ReadAsync(table, partition, key, cancellationToken) is { } row)
+        while (await TableRows.ReadAsync(table, partition, key, cancellationToken) is { } row)
         {
             change(row);
             try

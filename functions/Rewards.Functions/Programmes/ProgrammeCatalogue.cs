@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Azure.Data.Tables;
 using Rewards.Domain.Points;
-using Rewards.Functions.Coupons;
 using Rewards.Functions.Storage;
 
 namespace Rewards.Functions.Programmes;
@@ -28,7 +27,7 @@ public sealed class ProgrammeCatalogue(PartitionStore store, TimeProvider time, 
     /// <summary>Past the cache, with the row that may be succeeded.</summary>
     public async Task<(Programme Programme, TableEntity? Row)> FreshAsync(CancellationToken cancellationToken)
     {
-        var row = await ShardRows.ReadAsync(Table, TableKeys.ProgrammePartition, TableKeys.ProgrammeRow, cancellationToken);
+        var row = await TableRows.ReadAsync(Table, TableKeys.ProgrammePartition, TableKeys.ProgrammeRow, cancellationToken);
         return (row is null ? Programme.Default : ToProgramme(row), row);
     }
 

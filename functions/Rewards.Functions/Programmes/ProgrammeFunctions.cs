@@ -4,7 +4,6 @@ using Azure.Data.Tables;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Rewards.Domain.Points;
-using Rewards.Functions.Coupons;
 using Rewards.Functions.Http;
 using Rewards.Functions.Storage;
 
@@ -46,7 +45,7 @@ public sealed class ProgrammeFunctions(Api api, PartitionStore store, ProgrammeC
         {
             await store.Table(TableKeys.Campaigns).SubmitTransactionAsync(
                 [
-                    ShardRows.Put(row, ProgrammeCatalogue.ToRow(next, TableKeys.ProgrammeRow)),
+                    TableRows.Put(row, ProgrammeCatalogue.ToRow(next, TableKeys.ProgrammeRow)),
                     new(TableTransactionActionType.Add, ProgrammeCatalogue.ToRow(next, TableKeys.ProgrammeVersionRow(next.Version))),
                 ],
                 cancellationToken);

@@ -8,7 +8,6 @@ using Rewards.Domain.Identifiers;
 using Rewards.Domain.Points;
 using Rewards.Functions.Agenda;
 using Rewards.Functions.Campaigns;
-using Rewards.Functions.Coupons;
 using Rewards.Functions.Events;
 using Rewards.Functions.FollowUps;
 using Rewards.Functions.Http;
@@ -63,7 +62,7 @@ public sealed class AwardCommand(
 
     private async Task<Decision> AttemptAsync(Purchase purchase, Operation operation, CancellationToken cancellationToken)
     {
-        var reading = ShardRows.ReadAsync(
+        var reading = TableRows.ReadAsync(
             store.Table(TableKeys.Members), operation.Partition, TableKeys.ProfileRow(purchase.Member), cancellationToken);
         var claimingReceipt = purchase.Basket.Receipt is { } receipt
             ? claims.TakeAsync(TableKeys.ReceiptClaim, TableKeys.ReceiptText(receipt), operation, cancellationToken)
@@ -127,7 +126,7 @@ public sealed class AwardCommand(
         return new Decision.Accept(
             reply,
             [
-                ShardRows.Put(profile, MemberRows.ToRow(awarded.Member)),
+                TableRows.Put(profile, MemberRows.ToRow(awarded.Member)),
                 new TableTransactionAction(TableTransactionActionType.Add, MemberRows.ToRow(entry, purchase.Member)),
             ],
             JsonSerializer.Serialize(effects, AwardJson.Default.AwardEffectsBody));

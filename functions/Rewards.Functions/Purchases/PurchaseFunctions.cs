@@ -5,7 +5,6 @@ using Microsoft.Azure.Functions.Worker;
 using NodaTime;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Points;
-using Rewards.Functions.Coupons;
 using Rewards.Functions.FollowUps;
 using Rewards.Functions.Http;
 using Rewards.Functions.Members;
@@ -83,7 +82,7 @@ public sealed class PurchaseFunctions(
             return Body(purchase, "refused", PurchaseRefusal.MemberErased);
         }
 
-        var row = await ShardRows.ReadAsync(store.Table(TableKeys.Members), claim.Partition, TableKeys.ProfileRow(member), cancellationToken);
+        var row = await TableRows.ReadAsync(store.Table(TableKeys.Members), claim.Partition, TableKeys.ProfileRow(member), cancellationToken);
         return MemberRows.ToMember(row) is { IsErased: true }
             ? Body(purchase, "refused", PurchaseRefusal.MemberErased)
             : Body(purchase, "pending", null);

@@ -63,7 +63,7 @@ public sealed class AllotmentBroker(PartitionStore store, TimeProvider time, Rew
     {
         public async Task<bool?> TryAsync(int shard, long need, CancellationToken cancellationToken)
         {
-            var row = await ShardRows.ReadAsync(
+            var row = await TableRows.ReadAsync(
                 broker.Table, TableKeys.AccountPartition(campaign.Id), TableKeys.AccountRow(resource, campaign.Id), cancellationToken);
             var account = CouponRows.ToAccount(row);
             if (account is null || account.Term != term)
@@ -136,7 +136,7 @@ public sealed class AllotmentBroker(PartitionStore store, TimeProvider time, Rew
             var partition = TableKeys.CouponPartition(campaign.Id, shard);
             while (true)
             {
-                var row = await ShardRows.ReadAsync(broker.Table, partition, TableKeys.BudgetRow(partition), cancellationToken);
+                var row = await TableRows.ReadAsync(broker.Table, partition, TableKeys.BudgetRow(partition), cancellationToken);
                 var usage = CouponRows.ToUsage(row);
                 var (tally, current) = resource == Resource.Redemptions
                     ? (usage.Redemptions, usage.RedemptionsAllotment)

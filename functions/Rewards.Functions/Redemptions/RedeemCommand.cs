@@ -145,7 +145,7 @@ public sealed class RedeemCommand(
         private async Task<Decision?> LiveReplyAsync(CancellationToken cancellationToken)
         {
             if (ReceiptRowKey is not { } key
-                || await ShardRows.ReadAsync(command.Table, address.Partition, key, cancellationToken) is not { } row
+                || await TableRows.ReadAsync(command.Table, address.Partition, key, cancellationToken) is not { } row
                 || row.Text("Operation") == operation.Id.Value)
             {
                 return null;
@@ -180,7 +180,7 @@ public sealed class RedeemCommand(
             }
 
             var id = RedemptionId.Parse(effects.RedemptionId);
-            var row = await ShardRows.ReadAsync(command.Table, owner.Partition, TableKeys.RedemptionRow(id), cancellationToken);
+            var row = await TableRows.ReadAsync(command.Table, owner.Partition, TableKeys.RedemptionRow(id), cancellationToken);
             return CouponRows.ToRedemption(row, id) is { RolledBackAt: null } ? new Decision.Accept(owner.Reply, [], null) : null;
         }
     }

@@ -33,7 +33,7 @@ public sealed class RedemptionAftermath(PartitionStore store, MemberEnrolment en
     {
         var effects = RedemptionEffects.Read(operation)!;
         var id = RedemptionId.Parse(effects.RedemptionId);
-        var row = await ShardRows.ReadAsync(
+        var row = await TableRows.ReadAsync(
             store.Table(TableKeys.Coupons), operation.Partition, TableKeys.RedemptionRow(id), cancellationToken);
         var redemption = CouponRows.ToRedemption(row, id)!;
         if (redemption.Member is { } member)

@@ -24,7 +24,7 @@ public sealed class RollbackCommand(PartitionStore store, CouponAddresses addres
     public async Task<Reply> ReadAsync(RedemptionId id, CancellationToken cancellationToken)
     {
         var address = await addresses.OfUniqueAsync(id.Tag, id.Shard, cancellationToken);
-        var row = await ShardRows.ReadAsync(Table, address.Partition, TableKeys.RedemptionRow(id), cancellationToken);
+        var row = await TableRows.ReadAsync(Table, address.Partition, TableKeys.RedemptionRow(id), cancellationToken);
         return CouponRows.ToRedemption(row, id) is { } redemption
             ? Reply.Of(HttpStatusCode.OK, RedemptionReplies.ToBody(redemption), WireJson.Default.RedemptionBody)
             : Unknown;
@@ -40,7 +40,7 @@ public sealed class RollbackCommand(PartitionStore store, CouponAddresses addres
 
     private async Task<Decision> AttemptAsync(string partition, RedemptionId id, CancellationToken cancellationToken)
     {
-        var row = await ShardRows.ReadAsync(Table, partition, TableKeys.RedemptionRow(id), cancellationToken);
+        var row = await TableRows.ReadAsync(Table, partition, TableKeys.RedemptionRow(id), cancellationToken);
         var redemption = CouponRows.ToRedemption(row, id);
         var rows = redemption is null
             ? new ShardRows(partition, null, null, null)
@@ -58,7 +58,7 @@ public sealed class RollbackCommand(PartitionStore store, CouponAddresses addres
     {
         var redemption = accepted.Redemption;
         var changes = rows.Changes(accepted.Coupon, redemption.Member, accepted.MemberUses, accepted.Usage);
-        changes.Add(ShardRows.Put(row, CouponRows.ToRow(redemption, rows.Partition)));
+        changes.Add(TableRows.Put(row, CouponRows.ToRow(redemption, rows.Partition)));
         if (redemption.Receipt is { } receipt)
         {
             // The receipt may redeem again. The row is there for sure: it was inserted with the redemption.

@@ -41,13 +41,11 @@ public sealed class ClaimStore(PartitionStore store)
     public async Task<Claim?> FindAsync(string kind, string what, CancellationToken cancellationToken)
     {
         var key = TableKeys.ClaimPartition(kind, what);
-        var found = await Table.GetEntityIfExistsAsync<TableEntity>(key, key, null, cancellationToken);
-        if (!found.HasValue)
+        if (await TableRows.ReadAsync(Table, key, key, cancellationToken) is not { } row)
         {
             return null;
         }
 
-        var row = found.Value!;
         var (table, partition, id) = (row.Text("OwnerTable"), row.Text("OwnerPartition"), new OperationId(row.Text("Operation")));
         var owner = await store.ReadAsync(table, partition, id, cancellationToken);
         return new Claim(false, table, partition, id, row.Text("Kind"), owner, row);

@@ -63,8 +63,8 @@ public sealed class PartitionStore(
     /// <summary>The outcome of an operation; null: there is none yet.</summary>
     public async Task<OperationRow?> ReadAsync(string table, string partition, Rewards.Domain.Identifiers.OperationId id, CancellationToken cancellationToken)
     {
-        var found = await Table(table).GetEntityIfExistsAsync<TableEntity>(partition, TableKeys.OperationRow(id), null, cancellationToken);
-        return found.HasValue ? OperationRow.From(found.Value!, table, id) : null;
+        var row = await TableRows.ReadAsync(Table(table), partition, TableKeys.OperationRow(id), cancellationToken);
+        return row is null ? null : OperationRow.From(row, table, id);
     }
 
     /// <summary>Gives an operation up that has no outcome yet: an attempt that arrives later fails on this row.</summary>

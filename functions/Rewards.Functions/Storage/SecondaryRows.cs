@@ -13,17 +13,17 @@ public static class SecondaryRows
         row[Sequence] = sequence;
         while (true)
         {
-            var found = await table.GetEntityIfExistsAsync<TableEntity>(row.PartitionKey, row.RowKey, null, cancellationToken);
-            if (found.HasValue && found.Value!.GetInt64(Sequence) >= sequence)
+            var found = await TableRows.ReadAsync(table, row.PartitionKey, row.RowKey, cancellationToken);
+            if (found?.GetInt64(Sequence) >= sequence)
             {
                 return;
             }
 
             try
             {
-                if (found.HasValue)
+                if (found is not null)
                 {
-                    await table.UpdateEntityAsync(row, found.Value!.ETag, TableUpdateMode.Merge, cancellationToken);
+                    await table.UpdateEntityAsync(row, found.ETag, TableUpdateMode.Merge, cancellationToken);
                 }
                 else
                 {

@@ -1,0 +1,18 @@
+using Azure.Data.Tables;
+
+namespace Rewards.Functions.Storage;
+
+/// <summary>One row, read and written back under the ETag it was read with.</summary>
+public static class TableRows
+{
+    public static async Task<TableEntity?> ReadAsync(TableClient table, string partition, string row, CancellationToken cancellationToken)
+    {
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(partition, row, null, cancellationToken);
+        return found.HasValue ? found.Value : null;
+    }
+
+    /// <param name="read">Null: there was none, and there must be none still.</param>
+    public static TableTransactionAction Put(TableEntity? read, TableEntity next) => read is null
+        ? new TableTransactionAction(TableTransactionActionType.Add, next)
+        : new TableTransactionAction(TableTransactionActionType.UpdateReplace, next, read.ETag);
+}
