@@ -9,6 +9,7 @@ using Rewards.Domain.Identifiers;
 using Rewards.Domain.Members;
 using Rewards.Functions.Campaigns;
 using Rewards.Functions.Coupons;
+using Rewards.Functions.Events;
 using Rewards.Functions.FollowUps;
 using Rewards.Functions.Members;
 using Rewards.Functions.Storage;
@@ -16,7 +17,10 @@ using Rewards.Functions.Storage;
 namespace Rewards.Functions.Agenda;
 
 /// <param name="LookOn">The day under which the next look is to be filed.</param>
-public sealed record LookEffectsBody(IssueEffectsBody Issued, string? LookOn);
+public sealed record LookEffectsBody(IssueEffectsBody Issued, IReadOnlyList<HeldBody> Held, string? LookOn);
+
+/// <summary>The member is in this campaign's control group.</summary>
+public sealed record HeldBody(string Campaign, int Version, string Occurrence);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(LookEffectsBody))]
@@ -81,6 +85,7 @@ public sealed class LookCommand(PartitionStore store, CampaignCatalogue catalogu
     {
         List<TableTransactionAction> changes = [];
         List<IssuedCoupon> issued = [];
+        List<HeldBody> held = [];
         foreach (var decision in decided)
         {
             switch (decision)
@@ -89,8 +94,9 @@ public sealed class LookCommand(PartitionStore store, CampaignCatalogue catalogu
                     issued.Add(issue.Draw(one.Campaign, member.Id, one.Occurrence, clock.GetCurrentInstant()));
                     changes.AddRange(IssueToMemberCommand.RowsOf(issued[^1], member.Id));
                     break;
-                case TimedDecision.Hold held:
-                    changes.Add(new TableTransactionAction(TableTransactionActionType.Add, ControlClaim(held, member.Id)));
+                case TimedDecision.Hold one:
+                    held.Add(new HeldBody(one.Campaign.Id.Value, one.Campaign.Version, one.Occurrence));
+                    changes.Add(new TableTransactionAction(TableTransactionActionType.Add, ControlClaim(one, member.Id)));
                     break;
             }
         }
@@ -104,7 +110,7 @@ public sealed class LookCommand(PartitionStore store, CampaignCatalogue catalogu
 
         var looked = member with { LookOn = next, LastTimedCouponOn = issued.Count > 0 ? day : member.LastTimedCouponOn };
         changes.Add(TableRows.Put(row, MemberRows.ToRow(looked)));
-        var effects = new LookEffectsBody(new IssueEffectsBody(issued, true, false), next == member.LookOn ? null : RowValues.Write(next));
+        var effects = new LookEffectsBody(new IssueEffectsBody(issued, true, false), held, next == member.LookOn ? null : RowValues.Write(next));
         return new Decision.Accept(Done, changes, JsonSerializer.Serialize(effects, LookJson.Default.LookEffectsBody));
     }
 
@@ -118,7 +124,7 @@ public sealed class LookCommand(PartitionStore store, CampaignCatalogue catalogu
 }
 
 /// <summary>After a look: the next one is filed, the coupons get their own rows, the events go out.</summary>
-public sealed class LookFollowUp(CouponPlacement placement, AgendaFiling filing) : IFollowUp
+public sealed class LookFollowUp(CouponPlacement placement, AgendaFiling filing, Happenings happenings) : IFollowUp
 {
     public string Kind => LookCommand.Kind;
 
@@ -133,5 +139,19 @@ public sealed class LookFollowUp(CouponPlacement placement, AgendaFiling filing)
 
         await placement.PlaceAsync(member, effects.Issued, cancellationToken);
         await placement.TellAsync(operation, member, effects.Issued, cancellationToken);
+        await happenings.TellAsync(
+            effects.Held.Select((held, i) => new RewardsEvent(
+                $"{operation.Id}-control-{i}",
+                RewardsEvent.ControlAssigned,
+                $"campaigns/{held.Campaign}/members/{member}",
+                RowValues.Write(operation.At),
+                new EventData
+                {
+                    MemberId = member.Value,
+                    CampaignId = held.Campaign,
+                    CampaignVersion = held.Version,
+                    Occurrence = held.Occurrence,
+                })),
+            cancellationToken);
     }
 }

@@ -41,15 +41,16 @@ public sealed class EventPublisher(EventGridPublisherClient? topic, QueueSender 
             return true;
         }
 
-        var age = time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(message.Since);
-        if (age > options.EventRetryFor)
+        var now = time.GetUtcNow();
+        var since = message.Since == EventMessage.StartsAnew ? now : DateTimeOffset.FromUnixTimeMilliseconds(message.Since);
+        if (now - since > options.EventRetryFor)
         {
             return false;
         }
 
         var pause = options.EventRetryDelay * Math.Pow(2, Math.Min(message.Tries, 9));
-        await queues.SendAsync(
-            TableKeys.EventQueue, message with { Tries = message.Tries + 1 }, EventJson.Default.EventMessage, pause, cancellationToken);
+        var next = message with { Since = since.ToUnixTimeMilliseconds(), Tries = message.Tries + 1 };
+        await queues.SendAsync(TableKeys.EventQueue, next, EventJson.Default.EventMessage, pause, cancellationToken);
         return true;
     }
 

@@ -16,7 +16,7 @@ public sealed class EventRetryFunction(EventPublisher publisher, PoisonStore poi
         if (!await publisher.RetryAsync(message, cancellationToken))
         {
             // Replayed, it is new again and gets its whole time.
-            var replay = JsonSerializer.SerializeToUtf8Bytes(message with { Since = long.MaxValue / 2, Tries = 0 }, EventJson.Default.EventMessage);
+            var replay = JsonSerializer.SerializeToUtf8Bytes(message with { Since = EventMessage.StartsAnew, Tries = 0 }, EventJson.Default.EventMessage);
             await poison.KeepAsync(TableKeys.EventQueue, message.Event.Id, BinaryData.FromBytes(replay), cancellationToken);
         }
     }

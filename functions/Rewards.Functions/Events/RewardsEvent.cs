@@ -13,6 +13,8 @@ public sealed record RewardsEvent(string Id, string Type, string Subject, string
     public const string Source = "/rewards";
 
     public const string CouponIssued = "Rewards.CouponIssued";
+    /// <summary>A member came into a campaign's control group for an occurrence, and gets nothing.</summary>
+    public const string ControlAssigned = "Rewards.ControlAssigned";
     public const string CouponRedeemed = "Rewards.CouponRedeemed";
     public const string RedemptionRolledBack = "Rewards.RedemptionRolledBack";
     public const string CouponDisabled = "Rewards.CouponDisabled";
@@ -59,7 +61,11 @@ public sealed record EventData
 
 /// <summary>An event on its way that could not be sent yet.</summary>
 /// <param name="Since">Unix milliseconds, real time, of the first try.</param>
-public sealed record EventMessage(RewardsEvent Event, long Since, int Tries);
+public sealed record EventMessage(RewardsEvent Event, long Since, int Tries)
+{
+    /// <summary>The time counts from when it is next looked at: it was kept in table Poison and is replayed.</summary>
+    public const long StartsAnew = 0;
+}
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
