@@ -17,7 +17,8 @@ internal sealed class LocalSettings
     internal static readonly KeyValuePair<string, string?>[] Defaults =
     [
         new(HostStorageSetting, "UseDevelopmentStorage=true"),
-        new("AgendaSchedule", "0 */15 * * * *"),
+        // Deployed it ticks every 15 minutes; here one wants to see something.
+        new("AgendaSchedule", "*/15 * * * * *"),
         new("PoisonSchedule", "*/5 * * * * *"),
     ];
 
