@@ -6,6 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Rewards.Functions.Agenda;
+using Rewards.Functions.Batches;
 using Rewards.Functions.Campaigns;
 using Rewards.Functions.Coupons;
 using Rewards.Functions.Events;
@@ -46,13 +47,15 @@ public static class RewardsServices
             typeof(PartitionTurns), typeof(PartitionStore), typeof(QueueSender), typeof(ClaimStore), typeof(Api), typeof(GuessGuard),
             typeof(ProgrammeCatalogue), typeof(CampaignCatalogue), typeof(CampaignDefinitions), typeof(CodeGenerator),
             typeof(CouponAddresses), typeof(CouponPlacement), typeof(MemberCoupons), typeof(IssueToMemberCommand),
-            typeof(IssueToNobodyCommand), typeof(DisableCommand), typeof(AllotmentBroker), typeof(RedeemCommand), typeof(RollbackCommand),
+            typeof(IssueToNobodyCommand), typeof(BatchCommand), typeof(BatchStore), typeof(BatchWriter), typeof(DisableCommand),
+            typeof(AllotmentBroker), typeof(RedeemCommand), typeof(RollbackCommand),
             typeof(RedemptionAftermath), typeof(MemberCommand), typeof(MemberEnrolment), typeof(MemberEraser), typeof(AwardCommand),
             typeof(AgendaFiling), typeof(WalkStarter), typeof(LookCommand), typeof(FactWriter), typeof(Happenings), typeof(PoisonStore),
             typeof(FollowUpRunner));
         AddFollowUps(
             services,
-            typeof(RedeemFollowUp), typeof(RollbackFollowUp), typeof(IssueFollowUp), typeof(IssueToNobodyFollowUp), typeof(DisableFollowUp),
+            typeof(RedeemFollowUp), typeof(RollbackFollowUp), typeof(IssueFollowUp), typeof(IssueToNobodyFollowUp), typeof(BatchFollowUp),
+            typeof(DisableFollowUp),
             typeof(MemberFollowUp), typeof(MemberEraser), typeof(AwardFollowUp), typeof(LookFollowUp));
         return services;
     }

@@ -15,6 +15,10 @@ namespace Rewards.Functions.Coupons;
 /// <summary>The rows of table Coupons and what they mean.</summary>
 public static class CouponRows
 {
+    private const string Batch = "Batch";
+
+    private const string Number = "Number";
+
     public static TableEntity ToRow(Coupon coupon, string partition) => new(partition, TableKeys.CouponRow(coupon.Code, partition))
     {
         ["Code"] = coupon.Code.Value,
@@ -26,6 +30,21 @@ public static class CouponRows
         ["Uses"] = RowValues.Write(coupon.Uses),
         ["Sequence"] = coupon.Sequence,
     };
+
+    /// <summary>Of a coupon issued with many: which batch it is of, and which number in it. Told for the whole life of the row.</summary>
+    public static TableEntity ToRow(Coupon coupon, string partition, string batch, int number)
+    {
+        var row = ToRow(coupon, partition);
+        row[Batch] = batch;
+        row[Number] = number;
+        return row;
+    }
+
+    /// <summary>The next state of a coupon whose row was read.</summary>
+    public static TableEntity ToRow(Coupon coupon, string partition, TableEntity? read) =>
+        read?.GetString(Batch) is { } batch ? ToRow(coupon, partition, batch, read.GetInt32(Number)!.Value) : ToRow(coupon, partition);
+
+    public static bool IsOf(TableEntity row, string batch, int number) => row.GetString(Batch) == batch && row.GetInt32(Number) == number;
 
     public static Coupon? ToCoupon(TableEntity? row) => row is null ? null : new Coupon(
         ParseCode(row.Text("Code")),

@@ -52,7 +52,7 @@ public sealed class DisableCommand(PartitionStore store, CouponAddresses address
         var disabled = coupon with { Disabled = true, Sequence = coupon.Sequence + 1 };
         return new Decision.Accept(
             await ReplyAsync(disabled, address, cancellationToken),
-            [TableRows.Put(row, CouponRows.ToRow(disabled, address.Partition))],
+            [TableRows.Put(row, CouponRows.ToRow(disabled, address.Partition, row))],
             code.Value);
     }
 

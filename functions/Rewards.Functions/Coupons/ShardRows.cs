@@ -29,7 +29,7 @@ public sealed record ShardRows(string Partition, TableEntity? CouponRow, TableEn
     {
         List<TableTransactionAction> changes =
         [
-            TableRows.Put(CouponRow, CouponRows.ToRow(coupon, Partition)),
+            TableRows.Put(CouponRow, CouponRows.ToRow(coupon, Partition, CouponRow)),
             TableRows.Put(BudgetRow, CouponRows.BudgetRow(usage, Partition)),
         ];
         if (member is { } id)

@@ -8,11 +8,14 @@ namespace Rewards.Functions.Http;
 /// <summary>Runs what a function does and turns every way in which it can end into an answer.</summary>
 public sealed partial class Api(ILogger<Api> logger)
 {
-    public async Task<IResult> RunAsync(Func<Task<Reply>> call)
+    public Task<IResult> RunAsync(Func<Task<Reply>> call) => RunAsync(async Task<IResult> () => new ReplyResult(await call()));
+
+    /// <summary>For an answer that is written bit by bit; what goes wrong while it is written cuts it off.</summary>
+    public async Task<IResult> RunAsync(Func<Task<IResult>> call)
     {
         try
         {
-            return new ReplyResult(await call());
+            return await call();
         }
         catch (BadRequestException e)
         {

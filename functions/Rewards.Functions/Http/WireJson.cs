@@ -27,6 +27,8 @@ namespace Rewards.Functions.Http;
 [JsonSerializable(typeof(CouponsBody))]
 [JsonSerializable(typeof(IssueRequestBody))]
 [JsonSerializable(typeof(DisableRequestBody))]
+[JsonSerializable(typeof(BatchRequestBody))]
+[JsonSerializable(typeof(BatchBody))]
 [JsonSerializable(typeof(PoisonPageBody))]
 [JsonSerializable(typeof(ReplayRequestBody))]
 [JsonSerializable(typeof(ReplayBody))]
