@@ -135,6 +135,8 @@ public sealed class TestApp : IAsyncDisposable
         ["AgendaSchedule"] = "0 */15 * * * *",
         ["PoisonSchedule"] = "0 */15 * * * *",
         ["Rewards:FollowUpDelay"] = "00:00:00.2",
+        // On a slow machine a refusal that is not stored may come after its follow-up was looked at: it is given up soon then.
+        ["Rewards:AbandonAfter"] = "00:00:05",
         ["Rewards:WalkDelay"] = "00:00:00",
         ["Rewards:EventRetryDelay"] = "00:00:00.5",
         ["Rewards:DefinitionAge"] = "00:00:01",

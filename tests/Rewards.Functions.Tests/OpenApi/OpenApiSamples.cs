@@ -1,0 +1,78 @@
+using System.Text.Json.Nodes;
+using Rewards.Domain.Coupons;
+using Rewards.Functions.Tests.Support;
+
+namespace Rewards.Functions.Tests.OpenApi;
+
+/// <summary>A request for every operation that the app understands.</summary>
+internal static class OpenApiSamples
+{
+    public const string Campaign = "spring-coffee";
+
+    private static readonly string UnknownRedemption = $"R{new string('0', 25)}";
+
+    public static string UnknownCode { get; } = CouponCode.Unique("0000", 0, new byte[8]).ToDisplay();
+
+    public static string PathOf(OpenApiOperation operation)
+    {
+        var id = operation.Path.Split('/')[1] switch
+        {
+            "campaigns" => Campaign,
+            "redemptions" => UnknownRedemption,
+            _ => "m-1",
+        };
+        return operation.Path[1..].Replace("{id}", id, StringComparison.Ordinal)
+            .Replace("{code}", UnknownCode, StringComparison.Ordinal)
+            .Replace("{queue}", "purchases", StringComparison.Ordinal)
+            .Replace("{batch}", "b-1", StringComparison.Ordinal);
+    }
+
+    public static JsonObject? BodyOf(OpenApiOperation operation) => operation.Id switch
+    {
+        "PutCampaign" => Shop.Campaign(),
+        "IssueCoupons" or "StartBatch" => new JsonObject { ["count"] = 1 },
+        "ValidateCoupon" or "RedeemCoupon" => Shop.Redemption("m-1"),
+        "PutProgramme" => Programme(),
+        "PostPurchase" => Shop.Purchase("m-1", "m-1", "2026-05-04T09:00:00Z"),
+        _ => operation.BodySchema is null ? null : [],
+    };
+
+    public static JsonObject Programme(string currency = "EUR", bool autoEnrol = true) => new()
+    {
+        ["currency"] = currency,
+        ["timeZone"] = "Europe/Berlin",
+        ["autoEnrol"] = autoEnrol,
+        ["earn"] = new JsonObject
+        {
+            ["points"] = 1,
+            ["perAmount"] = 100,
+            ["multipliers"] = new JsonArray(new JsonObject
+            {
+                ["factor"] = 1.5,
+                ["categories"] = new JsonArray("coffee"),
+                ["stores"] = new JsonArray("0042"),
+                ["days"] = new JsonArray("monday"),
+            }),
+        },
+    };
+
+    /// <summary>Every member that a campaign may have.</summary>
+    public static JsonObject FullCampaign() => Shop.Campaign(campaign =>
+    {
+        campaign["validFor"] = "P30D";
+        campaign["discount"] = JsonNode.Parse("""{ "kind": "percentOff", "percent": 12.5, "maxAmount": 1000 }""");
+        campaign["conditions"] = JsonNode.Parse("""
+            { "minimumAmount": 100, "include": { "skus": ["arabica-1kg"], "categories": ["coffee"], "tags": ["bio"] },
+              "exclude": { "skus": ["gift-card"] }, "stores": ["0042"], "hours": [{ "days": ["monday"], "from": "08:00", "to": "00:00" }] }
+            """);
+        campaign["limits"] = JsonNode.Parse("""
+            { "perCode": 1, "perCodePeriod": "day", "perMember": 2, "perMemberPeriod": "week", "total": 1000, "totalPeriod": "month",
+              "budget": 500000, "budgetPeriod": "month" }
+            """);
+        campaign["shards"] = 2;
+        campaign["trigger"] = JsonNode.Parse("""
+            { "kind": "dormant", "dormantAfterDays": 90, "controlShare": 0.1, "frequencyCapDays": 30, "channel": "email" }
+            """);
+        campaign["disabled"] = false;
+    });
+}
