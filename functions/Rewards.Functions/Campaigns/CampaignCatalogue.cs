@@ -23,6 +23,10 @@ public sealed class CampaignCatalogue(PartitionStore store, RewardsOptions optio
 
     private readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = MaxEntries });
 
+    private readonly Lock writing = new();
+
+    private long writes;
+
     private TableClient Table => store.Table(TableKeys.Campaigns);
 
     public ValueTask<CampaignDefinition?> NewestAsync(CampaignId id, CancellationToken cancellationToken) => CachedAsync(
@@ -90,16 +94,32 @@ public sealed class CampaignCatalogue(PartitionStore store, RewardsOptions optio
     /// <summary>What this instance has just written.</summary>
     public void Wrote(CampaignDefinition definition)
     {
-        Put(("newest", definition.Id.Value), definition);
-        cache.Remove(("tag", definition.Tag));
-        cache.Remove((TimedKey, ""));
-        if (definition.Codes is CodePolicy.Shared shared)
+        lock (writing)
         {
-            cache.Remove(("alias", shared.Normalised.Value));
+            writes++;
+            var isOld = cache.Get(("newest", definition.Id.Value)) is CampaignDefinition known && known.Version > definition.Version;
+            if (!isOld)
+            {
+                Put(("newest", definition.Id.Value), definition);
+            }
+
+            cache.Remove(("tag", definition.Tag));
+            cache.Remove((TimedKey, ""));
+            if (definition.Codes is CodePolicy.Shared shared)
+            {
+                cache.Remove(("alias", shared.Normalised.Value));
+            }
         }
     }
 
-    public void Wrote(CouponCode code, Alias alias) => Put(("alias", code.Value), alias);
+    public void Wrote(CouponCode code, Alias alias)
+    {
+        lock (writing)
+        {
+            writes++;
+            Put(("alias", code.Value), alias);
+        }
+    }
 
     public static TableEntity ToRow(CampaignDefinition definition, string rowKey) => new(TableKeys.CampaignPartition, rowKey)
     {
@@ -124,26 +144,27 @@ public sealed class CampaignCatalogue(PartitionStore store, RewardsOptions optio
     private async ValueTask<T?> CachedAsync<T>((string, string) key, Func<Task<T?>> read)
         where T : class
     {
-        if (cache.TryGetValue(key, out var known))
+        if (cache.TryGetValue(key, out var cached))
         {
-            return (T?)known;
+            return (T?)cached;
         }
 
+        var before = Interlocked.Read(ref writes);
         var value = await read();
-        Put(key, value);
+        lock (writing)
+        {
+            // What was read while this instance wrote may be what was there before.
+            if (writes == before)
+            {
+                Put(key, value);
+            }
+        }
+
         return value;
     }
 
-    private void Put((string, string) key, object? value)
-    {
-        // A reader that began before this instance's own write must not bring the old version back.
-        if (value is CampaignDefinition read && cache.TryGetValue(key, out var known) && known is CampaignDefinition newer && newer.Version > read.Version)
-        {
-            return;
-        }
-
+    private void Put((string, string) key, object? value) =>
         cache.Set(key, value, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = options.DefinitionAge });
-    }
 
     public void Dispose() => cache.Dispose();
 }

@@ -26,7 +26,7 @@ public sealed class FollowUpFunction(PartitionStore store, QueueSender queues, F
         var age = time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(message.Since);
         if (age < options.AbandonAfter)
         {
-            var pause = TimeSpan.FromTicks(Math.Clamp(age.Ticks, options.FollowUpDelay.Ticks, LongestPause.Ticks));
+            var pause = TimeSpan.FromTicks(Math.Max(options.FollowUpDelay.Ticks, Math.Min(age.Ticks, LongestPause.Ticks)));
             await queues.SendAsync(TableKeys.FollowUpQueue, message, FollowUpJson.Default.FollowUpMessage, pause, cancellationToken);
             return;
         }

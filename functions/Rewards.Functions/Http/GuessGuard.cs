@@ -41,13 +41,15 @@ public sealed class GuessGuard(TimeProvider time, RewardsOptions options) : IDis
 
     private void Failed(string caller)
     {
-        var bucket = buckets.GetOrCreate(caller, entry =>
+        lock (buckets)
         {
-            entry.Size = 1;
-            entry.SlidingExpiration = options.GuessBurst * options.GuessRefill;
-            return new Bucket();
-        })!;
-        bucket.Add(time, options);
+            var bucket = buckets.Get<Bucket>(caller) ?? new Bucket();
+            bucket.Add(time, options);
+
+            // Guesses that were made at the same moment may go far beyond the allowance: kept until all of them have run off.
+            var runsOffIn = bucket.Level(time, options) * options.GuessRefill;
+            buckets.Set(caller, bucket, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = runsOffIn });
+        }
     }
 
     public void Dispose() => buckets.Dispose();

@@ -19,8 +19,8 @@ public sealed class AllotmentBroker(PartitionStore store, TimeProvider time, Rew
     /// <summary>Not the partitions' own queues: a command waits here while it has its partition's turn.</summary>
     private readonly PartitionTurns turns = new();
 
-    /// <summary>The last look that found too little anywhere; it also answers whoever asked before it began.</summary>
-    private readonly ConcurrentDictionary<string, Look> foundEmpty = new();
+    /// <summary>By account: the last look that found too little anywhere; it also answers whoever asked before it began.</summary>
+    private readonly ConcurrentDictionary<string, Look> lastLooks = new();
 
     private TableClient Table => store.Table(TableKeys.Coupons);
 
@@ -31,7 +31,7 @@ public sealed class AllotmentBroker(PartitionStore store, TimeProvider time, Rew
         var asked = time.GetTimestamp();
         var account = TableKeys.AccountRow(resource, campaign.Id);
         using var turn = await turns.EnterAsync(account, options.ConflictPatience, cancellationToken) ?? throw new StorageBusyException();
-        if (foundEmpty.TryGetValue(account, out var last) && last.Term == term && last.Began >= asked && need >= last.Need)
+        if (lastLooks.TryGetValue(account, out var last) && last.Term == term && last.Began >= asked && need > last.Left)
         {
             return false;
         }
@@ -45,7 +45,7 @@ public sealed class AllotmentBroker(PartitionStore store, TimeProvider time, Rew
                 case true:
                     return true;
                 case false:
-                    foundEmpty[account] = new Look(term, need, began);
+                    lastLooks[account] = new Look(term, began, visit.Left);
                     return false;
             }
         }
@@ -56,15 +56,21 @@ public sealed class AllotmentBroker(PartitionStore store, TimeProvider time, Rew
     public void Dispose() => turns.Dispose();
 
     /// <param name="Began">A timestamp of real time.</param>
-    private sealed record Look(AllotmentTerm Term, long Need, long Began);
+    /// <param name="Left">At most so much was left over account and all shards.</param>
+    private sealed record Look(AllotmentTerm Term, long Began, long Left);
 
     /// <summary>One pass over account and shards; null where another instance was faster.</summary>
     private sealed class Visit(AllotmentBroker broker, CampaignDefinition campaign, Resource resource, AllotmentTerm term, LocalDate day)
     {
+        /// <summary>At most what is left over all shards, when it was too little.</summary>
+        public long Left { get; private set; }
+
         public async Task<bool?> TryAsync(int shard, long need, CancellationToken cancellationToken)
         {
+            var reading = ReadShardAsync(shard, cancellationToken);
             var row = await TableRows.ReadAsync(
                 broker.Table, TableKeys.AccountPartition(campaign.Id), TableKeys.AccountRow(resource, campaign.Id), cancellationToken);
+            var needy = await reading;
             var account = CouponRows.ToAccount(row);
             if (account is null || account.Term != term)
             {
@@ -84,14 +90,16 @@ public sealed class AllotmentBroker(PartitionStore store, TimeProvider time, Rew
             }
 
             // What an earlier visit granted and could not bring home.
-            if (await ReceiveAsync(account, shard, cancellationToken))
+            if (await ReceiveAsync(account, shard, needy, cancellationToken))
             {
                 return true;
             }
 
             if (Allotments.Grant(account, shard, need) is not { } granted)
             {
-                var collected = Allotments.Collect(account, await RecallAsync(account, shard, cancellationToken));
+                var (recalled, kept) = await RecallAsync(account, shard, cancellationToken);
+                var collected = Allotments.Collect(account, recalled);
+                Left = Math.Max(0, collected.Available) + kept;
                 if (Allotments.Grant(collected, shard, need) is not { } regranted)
                 {
                     return collected.Returned.SequenceEqual(account.Returned) || await WriteAsync(row, collected, cancellationToken) ? false : null;
@@ -105,38 +113,53 @@ public sealed class AllotmentBroker(PartitionStore store, TimeProvider time, Rew
                 return null;
             }
 
-            await ReceiveAsync(granted, shard, cancellationToken);
+            await ReceiveAsync(granted, shard, needy, cancellationToken);
             return true;
         }
 
         /// <summary>What the other shards do not use goes back, also what was granted to them and never arrived.</summary>
-        private async Task<IReadOnlyList<Allotment?>> RecallAsync(AllotmentAccount account, int needy, CancellationToken cancellationToken) =>
-            await ForAllAsync(
-                (shard, current, used) => shard == needy
-                    ? current ?? Allotments.Adopt(current, account, used)
-                    : Allotments.GiveBack(Allotments.Receive(Allotments.Adopt(current, account, used), account, shard), used),
-                cancellationToken);
+        /// <returns>The shards' allotments, and what the needy one keeps.</returns>
+        private async Task<(IReadOnlyList<Allotment> Shards, long Kept)> RecallAsync(AllotmentAccount account, int needy, CancellationToken cancellationToken)
+        {
+            var kept = 0L;
+            var shards = await ForAllAsync(
+                (shard, current, used) =>
+                {
+                    var received = Allotments.Receive(Allotments.Adopt(current, account, used), account, shard);
+                    if (shard != needy)
+                    {
+                        return Allotments.GiveBack(received, used);
+                    }
 
-        private async Task<bool> ReceiveAsync(AllotmentAccount account, int shard, CancellationToken cancellationToken)
+                    kept = Math.Max(0, received.Headroom(used));
+                    return current ?? received;
+                },
+                cancellationToken);
+            return (shards, kept);
+        }
+
+        /// <param name="read">The shard's row as it was a moment ago, so that it need not be read again unless it has changed.</param>
+        private async Task<bool> ReceiveAsync(AllotmentAccount account, int shard, TableEntity? read, CancellationToken cancellationToken)
         {
             Allotment? before = null;
             var after = await ChangeAsync(
                 shard,
+                read,
                 (_, current, used) => Allotments.Receive(Allotments.Adopt(before = current, account, used), account, shard),
                 cancellationToken);
             return after != before;
         }
 
         private Task<Allotment[]> ForAllAsync(Func<int, Allotment?, long, Allotment> change, CancellationToken cancellationToken) =>
-            Task.WhenAll(Enumerable.Range(0, campaign.Shards).Select(shard => ChangeAsync(shard, change, cancellationToken)));
+            Task.WhenAll(Enumerable.Range(0, campaign.Shards).Select(async shard =>
+                await ChangeAsync(shard, await ReadShardAsync(shard, cancellationToken), change, cancellationToken)));
 
         /// <summary>Changes one shard's allotment under its ETag, as often as a redemption there is faster.</summary>
-        private async Task<Allotment> ChangeAsync(int shard, Func<int, Allotment?, long, Allotment> change, CancellationToken cancellationToken)
+        private async Task<Allotment> ChangeAsync(
+            int shard, TableEntity? row, Func<int, Allotment?, long, Allotment> change, CancellationToken cancellationToken)
         {
-            var partition = TableKeys.CouponPartition(campaign.Id, shard);
             while (true)
             {
-                var row = await TableRows.ReadAsync(broker.Table, partition, TableKeys.BudgetRow(partition), cancellationToken);
                 var usage = CouponRows.ToUsage(row);
                 var (tally, current) = resource == Resource.Redemptions
                     ? (usage.Redemptions, usage.RedemptionsAllotment)
@@ -150,11 +173,19 @@ public sealed class AllotmentBroker(PartitionStore store, TimeProvider time, Rew
                 var changed = resource == Resource.Redemptions
                     ? usage with { RedemptionsAllotment = next }
                     : usage with { MoneyAllotment = next };
-                if (await TryPutAsync(row, CouponRows.BudgetRow(changed, partition), cancellationToken))
+                if (await TryPutAsync(row, CouponRows.BudgetRow(changed, TableKeys.CouponPartition(campaign.Id, shard)), cancellationToken))
                 {
                     return next;
                 }
+
+                row = await ReadShardAsync(shard, cancellationToken);
             }
+        }
+
+        private Task<TableEntity?> ReadShardAsync(int shard, CancellationToken cancellationToken)
+        {
+            var partition = TableKeys.CouponPartition(campaign.Id, shard);
+            return TableRows.ReadAsync(broker.Table, partition, TableKeys.BudgetRow(partition), cancellationToken);
         }
 
         private Task<bool> WriteAsync(TableEntity? row, AllotmentAccount account, CancellationToken cancellationToken) =>

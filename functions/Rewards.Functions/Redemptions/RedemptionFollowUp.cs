@@ -36,27 +36,27 @@ public sealed class RedemptionAftermath(PartitionStore store, MemberEnrolment en
         var row = await TableRows.ReadAsync(
             store.Table(TableKeys.Coupons), operation.Partition, TableKeys.RedemptionRow(id), cancellationToken);
         var redemption = CouponRows.ToRedemption(row, id)!;
-        if (redemption.Member is { } member)
+        if (redemption.Member is { } member
+            && await ListAsync(redemption, member, operation, effects.Sequence, cancellationToken) is MemberPresence.Erased)
         {
-            await ListAsync(redemption, member, operation, effects.Sequence, cancellationToken);
+            redemption = redemption with { Member = null };
         }
 
         await happenings.TellAsync([EventOf(redemption, operation, type)], cancellationToken);
     }
 
-    private async Task ListAsync(
+    private async Task<MemberPresence> ListAsync(
         Redemption redemption, MemberId member, OperationRow operation, long sequence, CancellationToken cancellationToken)
     {
         var enrolled = await enrolment.EnsureAsync(member, cancellationToken);
         if (enrolled is MemberPresence.Erased)
         {
             await eraser.WipeRedemptionAsync(operation.Partition, redemption.Id, member, cancellationToken);
-            return;
         }
 
-        if (enrolled is MemberPresence.Unknown)
+        if (enrolled is not MemberPresence.Enrolled)
         {
-            return;
+            return enrolled;
         }
 
         var row = new TableEntity(TableKeys.MemberPartition(member), TableKeys.MemberRedemptionRow(redemption.Id, redemption.RedeemedAt))
@@ -75,6 +75,8 @@ public sealed class RedemptionAftermath(PartitionStore store, MemberEnrolment en
         {
             await memberCoupons.RefreshAsync(operation.Partition, redemption.Code, cancellationToken);
         }
+
+        return enrolled;
     }
 
     private static RewardsEvent EventOf(Redemption redemption, OperationRow operation, string type) => new(

@@ -85,6 +85,12 @@ public sealed class PartitionStore(
         for (var n = 0; ; n++)
         {
             var decision = await attempt(n, cancellationToken);
+            if (decision is Decision.Refuse)
+            {
+                // It changes nothing that the next in turn reads, so the next need not wait until it is written down.
+                mine.Dispose();
+            }
+
             await announcement;
             var result = decision switch
             {

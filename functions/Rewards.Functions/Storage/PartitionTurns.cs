@@ -23,9 +23,15 @@ public sealed class PartitionTurns : IDisposable
         }
     }
 
-    /// <summary>Given back by disposing.</summary>
+    /// <summary>Given back by disposing, once.</summary>
     public sealed class Turn(SemaphoreSlim queue) : IDisposable
     {
-        public void Dispose() => queue.Release();
+        private SemaphoreSlim? queue = queue;
+
+        public void Dispose()
+        {
+            queue?.Release();
+            queue = null;
+        }
     }
 }

@@ -1,0 +1,37 @@
+using Azure.Data.Tables;
+using Rewards.Functions.Storage;
+
+namespace Rewards.Functions.Tests.Support;
+
+/// <summary>What table Coupons says of one campaign, counted row by row and as the tallies have it.</summary>
+/// <param name="Live">Redemptions that are not rolled back.</param>
+/// <param name="Given">Minor units that they gave.</param>
+public sealed record RedemptionBooks(long Live, long Given, long TalliedRedemptions, long TalliedMoney, long CouponUses, long MemberUses, long LiveWithMember)
+{
+    public static async Task<RedemptionBooks> OfAsync(TestApp app, string campaign)
+    {
+        var rows = await app.RowsAsync(TableKeys.Coupons, TableClient.CreateQueryFilter($"PartitionKey ge {campaign + ":"} and PartitionKey lt {campaign + ";"}"));
+        var live = rows.Where(row => IsKind(row, "redemption") && row.GetString("RolledBackAt") is null).ToList();
+        return new RedemptionBooks(
+            live.Count,
+            live.Sum(row => row.GetInt64("Amount")!.Value),
+            rows.Where(row => IsKind(row, "budget")).Sum(row => RowValues.ReadTally(row, "Redemptions").Whole),
+            rows.Where(row => IsKind(row, "budget")).Sum(row => RowValues.ReadTally(row, "Money").Whole),
+            rows.Where(row => IsKind(row, "coupon")).Sum(row => RowValues.ReadTally(row, "Uses").Whole),
+            rows.Where(row => IsKind(row, "use")).Sum(row => RowValues.ReadTally(row, "Uses").Whole),
+            live.Count(row => row.GetString("Member") is not null));
+    }
+
+    /// <summary>Every tally says what the redemptions themselves say.</summary>
+    public RedemptionBooks AddUp(long live)
+    {
+        Assert.Equal(live, Live);
+        Assert.Equal(Live, TalliedRedemptions);
+        Assert.Equal(Given, TalliedMoney);
+        Assert.Equal(Live, CouponUses);
+        Assert.Equal(LiveWithMember, MemberUses);
+        return this;
+    }
+
+    private static bool IsKind(TableEntity row, string kind) => row.RowKey.StartsWith(kind + ":", StringComparison.Ordinal);
+}
