@@ -4,13 +4,18 @@ using Rewards.Functions.Tests.Support;
 
 namespace Rewards.Functions.Tests.Redemptions;
 
-/// <summary>64 clients race for the last uses. Alone on the machine, since how fast they are answered is part of it.</summary>
+/// <summary>
+/// 64 clients race for the last uses. That the books add up holds in every race; that everybody is answered in time holds in
+/// one of three, since a machine may be busy with something else.
+/// </summary>
 [Collection<AloneOnTheMachine>]
 public sealed class LastUsesTests(TestStorage storage)
 {
     private const int Clients = 64;
 
     private const int Uses = 20;
+
+    private const int Rounds = 3;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
@@ -20,83 +25,80 @@ public sealed class LastUsesTests(TestStorage storage)
     [InlineData(16, false, 1, "guests, whose shards follow from their keys")]
     [InlineData(1, true, 2, "one shard, two instances that fight for its rows")]
     [InlineData(16, true, 2, "members in all shards, two instances")]
-    public async Task The_last_uses_of_a_shared_code_are_given_exactly_once_and_everybody_else_is_refused(
-        int shards, bool members, int instances, string why)
-    {
-        await using var shop = await ShopAsync(instances, shards, limits => limits["total"] = Uses);
-
-        var race = await shop.RaceAsync("last", members);
-
-        TestContext.Current.TestOutputHelper!.WriteLine(race.Longest.ToString());
-        race.Expect(Uses, "campaign-limit-reached");
-        Assert.True(race.Longest < Patience, $"{why}: {race.Longest}");
-        (await RedemptionBooks.OfAsync(shop.First, "last")).AddUp(Uses);
-    }
+    public Task The_last_uses_of_a_shared_code_are_given_exactly_once_and_everybody_else_is_refused(
+        int shards, bool members, int instances, string why) => RaceAsync(
+            instances,
+            (app, campaign) => DefineAsync(app, campaign, shards, limits => limits["total"] = Uses),
+            (app, campaign, client) => app.RedeemAsync(campaign, Shop.Redemption(members ? $"m-{client}" : null)),
+            Uses,
+            "campaign-limit-reached",
+            why);
 
     [Theory]
     [InlineData(1, 1, "one shard")]
     [InlineData(16, 1, "sixteen shards")]
     [InlineData(16, 2, "sixteen shards, two instances")]
-    public async Task A_money_budget_is_spent_to_less_than_one_discount_and_never_beyond(int shards, int instances, string why)
-    {
-        const int Budget = 7_777;
-        await using var shop = await ShopAsync(instances, shards, limits => limits["budget"] = Budget);
-
-        var race = await shop.RaceAsync("last", members: true);
-
-        TestContext.Current.TestOutputHelper!.WriteLine(race.Longest.ToString());
-        race.Expect(Budget / 500, "budget-exhausted");
-        Assert.True(race.Longest < Patience, $"{why}: {race.Longest}");
-        Assert.InRange((await RedemptionBooks.OfAsync(shop.First, "last")).AddUp(Budget / 500).Given, Budget - 499, Budget);
-    }
+    public Task A_money_budget_is_spent_to_less_than_one_discount_and_never_beyond(int shards, int instances, string why) => RaceAsync(
+        instances,
+        (app, campaign) => DefineAsync(app, campaign, shards, limits => limits["budget"] = 7_777),
+        (app, campaign, client) => app.RedeemAsync(campaign, Shop.Redemption($"m-{client}")),
+        7_777 / 500,
+        "budget-exhausted",
+        why);
 
     [Fact]
     public async Task One_unique_code_is_redeemed_once_by_64_clients()
     {
-        await using var shop = await ShopAsync(1, 1, _ => { });
-        await shop.First.DefineAsync("unique");
-        var code = await shop.First.IssueAsync("unique");
-
-        var race = await Race.RunAsync(Clients, _ => shop.First.RedeemAsync(code));
-
-        TestContext.Current.TestOutputHelper!.WriteLine(race.Longest.ToString());
-        race.Expect(1, "already-redeemed");
-        Assert.True(race.Longest < Patience, race.Longest.ToString());
-        (await RedemptionBooks.OfAsync(shop.First, "unique")).AddUp(1);
+        Dictionary<string, string> codes = [];
+        await RaceAsync(
+            1,
+            async (app, campaign) =>
+            {
+                await app.DefineAsync(campaign);
+                codes[campaign] = await app.IssueAsync(campaign);
+            },
+            (app, campaign, _) => app.RedeemAsync(codes[campaign]),
+            1,
+            "already-redeemed",
+            "one code");
     }
 
-    /// <summary>Two campaigns of the same shape: one to warm up on, one to race for.</summary>
-    private async Task<Instances> ShopAsync(int instances, int shards, Action<JsonObject> limit)
+    /// <summary>A first race warms everything up.</summary>
+    private async Task RaceAsync(
+        int instances,
+        Func<TestApp, string, Task> define,
+        Func<TestApp, string, int, Task<Answer>> redeem,
+        int successes,
+        string reason,
+        string why)
     {
         Dictionary<string, string?> settings = new() { ["Rewards:FollowUpDelay"] = "00:00:02", ["Rewards:DefinitionAge"] = "00:00:30" };
-        var first = await TestApp.StartAsync(storage, settings: settings);
-        var second = instances == 2
-            ? await TestApp.StartAsync(storage, connectionString: first.ConnectionString, settings: settings)
-            : null;
-        foreach (var campaign in new[] { "warm", "last" })
+        await using var first = await TestApp.StartAsync(storage, settings: settings);
+        await using var second = await TestApp.StartAsync(storage, connectionString: first.ConnectionString, settings: settings);
+        var apps = new[] { first, second };
+        for (var round = 0; ; round++)
         {
-            await first.DefineAsync(campaign, body =>
+            var campaign = $"last{round}";
+            await define(first, campaign);
+            var race = await Race.RunAsync(Clients, client => redeem(apps[client % instances], campaign, client));
+
+            var given = race.Count(HttpStatusCode.Created);
+            Assert.True(given <= successes, $"{why}: {given} instead of {successes}");
+            (await RedemptionBooks.OfAsync(first, campaign)).AddUp(given);
+            var isInTime = race.Longest < Patience && race.Count(HttpStatusCode.ServiceUnavailable) == 0;
+            if (round > 0 && (isInTime || round == Rounds))
             {
-                body["codes"] = new JsonObject { ["kind"] = "shared", ["code"] = campaign };
-                body["shards"] = shards;
-                limit((body["limits"] = new JsonObject()).AsObject());
-            });
+                race.Expect(successes, reason);
+                Assert.True(race.Longest < Patience, $"{why}: {race.Longest}");
+                return;
+            }
         }
-
-        var shop = new Instances(first, second);
-        await shop.RaceAsync("warm", members: true);
-        return shop;
     }
 
-    private sealed record Instances(TestApp First, TestApp? Second) : IAsyncDisposable
+    private static Task DefineAsync(TestApp app, string campaign, int shards, Action<JsonObject> limit) => app.DefineAsync(campaign, body =>
     {
-        public Task<Race> RaceAsync(string code, bool members) => Race.RunAsync(
-            Clients, client => (client % 2 == 1 && Second is not null ? Second : First).RedeemAsync(code, Shop.Redemption(members ? $"m-{client}" : null)));
-
-        public async ValueTask DisposeAsync()
-        {
-            await First.DisposeAsync();
-            await (Second?.DisposeAsync() ?? ValueTask.CompletedTask);
-        }
-    }
+        body["codes"] = new JsonObject { ["kind"] = "shared", ["code"] = campaign };
+        body["shards"] = shards;
+        limit((body["limits"] = new JsonObject()).AsObject());
+    });
 }

@@ -22,7 +22,7 @@ public sealed record Race(IReadOnlyList<Answer> Answers, TimeSpan Longest)
     {
         var counts = Answers.CountBy(answer => answer.Status == success ? $"{success}" : $"{answer.Status} {answer.Reason}").OrderBy(count => count.Key);
         var expected = new Dictionary<string, int> { [$"{success}"] = successes, [$"{HttpStatusCode.Conflict} {reason}"] = Answers.Count - successes };
-        Assert.Equal(expected.OrderBy(count => count.Key), counts);
+        Assert.Equal(expected.Where(count => count.Value > 0).OrderBy(count => count.Key), counts);
         return this;
     }
 }
