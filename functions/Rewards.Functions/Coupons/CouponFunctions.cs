@@ -51,6 +51,7 @@ public sealed class CouponFunctions(
         {
             var key = request.IdempotencyKey();
             var body = await request.ReadOptionalBodyAsync(WireJson.Default.DisableRequestBody) ?? new DisableRequestBody(null);
+            Requests.CheckReason(body.Reason);
             var fingerprint = Operations.Fingerprint(body, WireJson.Default.DisableRequestBody);
             return await guard.TryAsync(request, code, parsed => disable.RunAsync(
                 parsed, Operations.IdOf(request, DisableCommand.Kind, parsed.Value, null, key), fingerprint, request.HttpContext.RequestAborted));

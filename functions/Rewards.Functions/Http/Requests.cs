@@ -83,6 +83,15 @@ public static partial class Requests
     public static MemberId ParseMemberId(string? text, string field = "memberId") =>
         MemberId.TryParse(text, out var id) ? id : throw Invalid(field, "1 to 64 of A-Z a-z 0-9 . _ ~ -; an e-mail address is no member id.");
 
+    /// <summary>Why something is undone or taken out, where the caller says it.</summary>
+    public static void CheckReason(string? reason)
+    {
+        if (reason is not null && !IdText.IsText(reason, 200))
+        {
+            throw Invalid("reason", "1 to 200 printable characters.");
+        }
+    }
+
     public static string? Next(this HttpRequest request)
     {
         var next = request.Query["next"].FirstOrDefault();

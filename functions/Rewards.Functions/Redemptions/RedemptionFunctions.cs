@@ -48,11 +48,7 @@ public sealed class RedemptionFunctions(Api api, GuessGuard guard, RedeemCommand
         {
             var key = request.IdempotencyKey();
             var body = await request.ReadOptionalBodyAsync(WireJson.Default.RollbackRequestBody) ?? new RollbackRequestBody(null);
-            if (body.Reason is not null && !IdText.IsText(body.Reason, 200))
-            {
-                throw Requests.Invalid("reason", "1 to 200 printable characters.");
-            }
-
+            Requests.CheckReason(body.Reason);
             if (!RedemptionId.TryParse(id, out var parsed))
             {
                 return RollbackCommand.Unknown;
