@@ -7,8 +7,10 @@ namespace Rewards.LocalHost.Hosting;
 /// <summary>The queue and timer functions of one host, running.</summary>
 internal sealed class BackgroundFunctions : IAsyncDisposable
 {
-    private static readonly TimeSpan ShortestIdleCheck = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan LongestIdleCheck = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan IdleCheck = TimeSpan.FromMilliseconds(10);
+
+    // While functions run, most looks at the queues would tell nothing.
+    private const int ChecksToALook = 5;
 
     private readonly FunctionsHostOptions options;
     private readonly InFlight inFlight = new();
@@ -58,11 +60,16 @@ internal sealed class BackgroundFunctions : IAsyncDisposable
         using var limit = new CancellationTokenSource(timeout);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         var left = "nothing was looked at yet";
-        var pause = ShortestIdleCheck;
         try
         {
-            while (true)
+            for (var check = 0; ; check++)
             {
+                if (inFlight.Running > 0 && check % ChecksToALook != 0)
+                {
+                    await Task.Delay(IdleCheck, either.Token);
+                    continue;
+                }
+
                 var endedBefore = inFlight.Ended;
                 var counts = await CountsAsync(either.Token);
                 left = string.Join(", ", counts.Where(count => count.Messages > 0).Select(count => $"{count.Messages} in {count.Pump.QueueName}"));
@@ -77,8 +84,7 @@ internal sealed class BackgroundFunctions : IAsyncDisposable
                     count.Pump.Wake();
                 }
 
-                await Task.Delay(pause, either.Token);
-                pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestIdleCheck.Ticks));
+                await Task.Delay(IdleCheck, either.Token);
             }
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
