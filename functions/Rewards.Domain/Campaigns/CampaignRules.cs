@@ -16,7 +16,7 @@ public static class CampaignRules
     /// <summary>In minor units; also the largest count that a limit may name.</summary>
     public const long MaxAmount = 1_000_000_000_000;
 
-    private const int MinYear = 2000;
+    private const int MinYear = 1970;
 
     private const int MaxYear = 2199;
 
@@ -73,8 +73,8 @@ public static class CampaignRules
 
     private static void CheckTime(CampaignDefinition draft, List<FieldError> errors)
     {
-        Require(errors, draft.ValidFrom.Year is >= MinYear and <= MaxYear, "validFrom", "Must be from 2000 to 2199.");
-        Require(errors, draft.ValidTo.Year is >= MinYear and <= MaxYear, "validTo", "Must be from 2000 to 2199.");
+        Require(errors, draft.ValidFrom.Year is >= MinYear and <= MaxYear, "validFrom", "Must be from 1970 to 2199.");
+        Require(errors, draft.ValidTo.Year is >= MinYear and <= MaxYear, "validTo", "Must be from 1970 to 2199.");
         Require(errors, draft.ValidFrom <= draft.ValidTo, "validTo", "Must not be before validFrom.");
         if (draft.ValidFor is not { } period)
         {
