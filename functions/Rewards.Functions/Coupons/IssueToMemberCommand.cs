@@ -73,7 +73,9 @@ public sealed class IssueToMemberCommand(
         var now = clock.GetCurrentInstant();
         return IssueDecision.ToMember(campaign, profile, member, programme, issued is not null, now) switch
         {
-            IssueDecision.Refused refused => new Decision.Refuse(IssueReplies.Refused(refused.Reason)),
+            // Nothing is kept of an erased member, not even that something was refused.
+            IssueDecision.Refused refused => new Decision.Refuse(
+                IssueReplies.Refused(refused.Reason), Stored: refused.Reason != IssueRefusal.MemberErased),
             IssueDecision.SameAgain => await AgainAsync(campaign, member, issued!, now, cancellationToken),
             IssueDecision.Issue issue => Issue(campaign, member, occurrence, issue, claim, now),
             _ => throw new InvalidOperationException("Unknown decision."),

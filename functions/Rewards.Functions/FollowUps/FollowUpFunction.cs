@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Rewards.Domain.Identifiers;
+using Rewards.Functions.Members;
 using Rewards.Functions.Storage;
 
 namespace Rewards.Functions.FollowUps;
@@ -23,6 +24,11 @@ public sealed class FollowUpFunction(PartitionStore store, QueueSender queues, F
             return;
         }
 
+        if (await IsOfErasedMemberAsync(message, cancellationToken))
+        {
+            return;
+        }
+
         var age = time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(message.Since);
         if (age < options.AbandonAfter)
         {
@@ -35,6 +41,18 @@ public sealed class FollowUpFunction(PartitionStore store, QueueSender queues, F
         {
             await runner.RunAsync((await store.ReadAsync(message.Table, message.Partition, id, cancellationToken))!, cancellationToken);
         }
+    }
+
+    /// <summary>The erasure took the operation's row away, or nothing will be accepted any more: there is nothing to fence.</summary>
+    private async Task<bool> IsOfErasedMemberAsync(FollowUpMessage message, CancellationToken cancellationToken)
+    {
+        if (message.Table != TableKeys.Members || !MemberId.TryParse(message.Partition, out var member))
+        {
+            return false;
+        }
+
+        var profile = await TableRows.ReadAsync(store.Table(message.Table), message.Partition, TableKeys.ProfileRow(member), cancellationToken);
+        return MemberRows.ToMember(profile) is { IsErased: true };
     }
 }
 

@@ -29,6 +29,14 @@ public static partial class Requests
         return ParseBody((await ReadAsync(request, MaxBodyBytes)).Span, type);
     }
 
+    /// <summary>The body, and its own bytes: those of a message may not become more by being written anew.</summary>
+    public static async Task<(T Body, BinaryData Sent)> ReadBodyAsSentAsync<T>(this HttpRequest request, JsonTypeInfo<T> type)
+        where T : class
+    {
+        var sent = await ReadAsync(request, MaxBodyBytes);
+        return (ParseBody(sent.Span, type), BinaryData.FromBytes(sent));
+    }
+
     /// <summary>For calls whose body says nothing that is needed: none at all is as good as an empty object.</summary>
     public static async Task<T?> ReadOptionalBodyAsync<T>(this HttpRequest request, JsonTypeInfo<T> type)
         where T : class

@@ -21,11 +21,9 @@ namespace Rewards.Functions.Members;
 /// the tombstone. Each step may be repeated; the rows that lead to others are deleted last.
 /// </summary>
 public sealed class MemberEraser(
-    PartitionStore store, CampaignCatalogue catalogue, AgendaFiling agenda, PoisonStore poison, Happenings happenings) : IFollowUp
+    PartitionStore store, ClaimStore claims, CampaignCatalogue catalogue, AgendaFiling agenda, PoisonStore poison, Happenings happenings) : IFollowUp
 {
     public const string FollowUpKind = "erase";
-
-    private const string Nobody = "erased";
 
     public string Kind => FollowUpKind;
 
@@ -98,21 +96,15 @@ public sealed class MemberEraser(
     /// <summary>The claims stay, so that the receipt earns no second time; whose it was does not.</summary>
     private async Task WipeClaimsAsync(TableEntity entry, CancellationToken cancellationToken)
     {
-        List<string> claims = [];
         if (entry.GetString("Purchase") is { } purchase)
         {
-            claims.Add(TableKeys.ClaimPartition(TableKeys.PurchaseClaim, purchase));
+            await claims.ForgetOwnerAsync(TableKeys.PurchaseClaim, purchase, entry.PartitionKey, cancellationToken);
         }
 
         if (entry.GetString("Receipt") is { } receipt)
         {
             var text = TableKeys.ReceiptText(new Receipt(entry.GetString("Store")!, entry.GetString("Till")!, receipt));
-            claims.Add(TableKeys.ClaimPartition(TableKeys.ReceiptClaim, text));
-        }
-
-        foreach (var claim in claims)
-        {
-            await ChangeAsync(store.Table(TableKeys.Claims), claim, claim, row => row["OwnerPartition"] = Nobody, cancellationToken);
+            await claims.ForgetOwnerAsync(TableKeys.ReceiptClaim, text, entry.PartitionKey, cancellationToken);
         }
     }
 
@@ -122,8 +114,7 @@ public sealed class MemberEraser(
         if (operation.GetBinary("Reply") is { Length: > 0 } reply
             && JsonSerializer.Deserialize(reply, WireJson.Default.PurchaseBody) is { PurchaseId: { } purchase })
         {
-            var claim = TableKeys.ClaimPartition(TableKeys.PurchaseClaim, purchase);
-            await ChangeAsync(store.Table(TableKeys.Claims), claim, claim, row => row["OwnerPartition"] = Nobody, cancellationToken);
+            await claims.ForgetOwnerAsync(TableKeys.PurchaseClaim, purchase, operation.PartitionKey, cancellationToken);
         }
     }
 
@@ -136,18 +127,14 @@ public sealed class MemberEraser(
         }
     }
 
-    private Task ChangeAsync(string partition, string row, Action<TableEntity> change, CancellationToken cancellationToken) =>
-        ChangeAsync(Coupons, partition, row, change, cancellationToken);
-
-    private static async Task ChangeAsync(
-        TableClient table, string partition, string key, Action<TableEntity> change, CancellationToken cancellationToken)
+    private async Task ChangeAsync(string partition, string key, Action<TableEntity> change, CancellationToken cancellationToken)
     {
-        while (await TableRows.ReadAsync(table, partition, key, cancellationToken) is { } row)
+        while (await TableRows.ReadAsync(Coupons, partition, key, cancellationToken) is { } row)
         {
             change(row);
             try
             {
-                await table.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, cancellationToken);
+                await Coupons.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, cancellationToken);
                 return;
             }
             catch (RequestFailedException e) when (e.Status is 404 or 412)

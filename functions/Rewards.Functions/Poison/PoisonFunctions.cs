@@ -1,5 +1,4 @@
 using System.Net;
-using Azure.Storage.Queues.Models;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Rewards.Functions.Http;
@@ -16,19 +15,17 @@ public sealed record ReplayRequestBody(IReadOnlyList<string>? Ids);
 public sealed record ReplayBody(string Queue, int Replayed);
 
 /// <summary>
-/// Moves messages from the poison queues to table Poison, and back on request. A timer reads the queues as they are, since a
-/// queue trigger could not hand over a message that is not Base64.
+/// Moves messages from the poison queues to table Poison, and back on request. By a timer, since a queue trigger
+/// could not hand over a message that is not Base64.
 /// </summary>
-public sealed class PoisonFunctions(Api api, PoisonStore poison, RawQueues queues)
+public sealed class PoisonFunctions(Api api, PoisonStore poison)
 {
-    private const int MaxMessages = 32;
-
     [Function("KeepPoison")]
     public async Task KeepAsync([TimerTrigger("%PoisonSchedule%")] TimerInfo timer, CancellationToken cancellationToken)
     {
         foreach (var queue in TableKeys.Queues)
         {
-            await KeepAsync(queue, cancellationToken);
+            await poison.CollectAsync(queue, cancellationToken);
         }
     }
 
@@ -64,31 +61,4 @@ public sealed class PoisonFunctions(Api api, PoisonStore poison, RawQueues queue
         });
 
     private static readonly Reply UnknownQueue = Problems.NotFound("unknown-queue", "There is no queue of this name.");
-
-    private async Task KeepAsync(string queue, CancellationToken cancellationToken)
-    {
-        var client = queues.Service.GetQueueClient(queue + TableKeys.PoisonSuffix);
-        while (true)
-        {
-            QueueMessage[] messages = await client.ReceiveMessagesAsync(MaxMessages, TimeSpan.FromMinutes(1), cancellationToken);
-            foreach (var message in messages)
-            {
-                await poison.KeepAsync(queue, message.MessageId, Decode(message.MessageText), cancellationToken);
-                await client.DeleteMessageAsync(message.MessageId, message.PopReceipt, cancellationToken);
-            }
-
-            if (messages.Length < MaxMessages)
-            {
-                return;
-            }
-        }
-    }
-
-    private static BinaryData Decode(string text)
-    {
-        var bytes = new byte[text.Length];
-        return Convert.TryFromBase64String(text, bytes, out var length)
-            ? BinaryData.FromBytes(bytes.AsMemory(0, length))
-            : BinaryData.FromString(text);
-    }
 }

@@ -1,16 +1,20 @@
 using System.Text.Json.Serialization;
 using Azure;
 using Azure.Data.Tables;
+using Azure.Storage.Queues.Models;
 using NodaTime;
 using Rewards.Functions.Storage;
 
 namespace Rewards.Functions.Poison;
 
 /// <summary>What a queue gave up on, kept for ever: a message in a poison queue would live for 7 days only.</summary>
-public sealed class PoisonStore(PartitionStore store, QueueSender queues, IClock clock)
+public sealed class PoisonStore(PartitionStore store, QueueSender queues, RawQueues rawQueues, IClock clock)
 {
     /// <summary>Health counts no further: beyond it the number says enough.</summary>
     private const int MaxCount = 1_000;
+
+    /// <summary>As many as one request may receive.</summary>
+    private const int MaxMessages = 32;
 
     private TableClient Table => store.Table(TableKeys.Poison);
 
@@ -23,6 +27,26 @@ public sealed class PoisonStore(PartitionStore store, QueueSender queues, IClock
             ["At"] = RowValues.Write(clock.GetCurrentInstant()),
         };
         await Table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
+    }
+
+    /// <summary>Keeps what lies in a queue's poison queue.</summary>
+    public async Task CollectAsync(string queue, CancellationToken cancellationToken)
+    {
+        var client = rawQueues.Service.GetQueueClient(queue + TableKeys.PoisonSuffix);
+        while (true)
+        {
+            QueueMessage[] messages = await client.ReceiveMessagesAsync(MaxMessages, TimeSpan.FromMinutes(1), cancellationToken);
+            foreach (var message in messages)
+            {
+                await KeepAsync(queue, message.MessageId, Decode(message.MessageText), cancellationToken);
+                await client.DeleteMessageAsync(message.MessageId, message.PopReceipt, cancellationToken);
+            }
+
+            if (messages.Length < MaxMessages)
+            {
+                return;
+            }
+        }
     }
 
     public async Task<int> CountAsync(string queue, CancellationToken cancellationToken)
@@ -67,6 +91,7 @@ public sealed class PoisonStore(PartitionStore store, QueueSender queues, IClock
     {
         foreach (var queue in TableKeys.Queues)
         {
+            await CollectAsync(queue, cancellationToken);
             await foreach (var row in Query(queue, null, cancellationToken))
             {
                 if (BinaryData.FromBytes(row.GetBinary("Body")!).ToString().Contains($"\"{text}\"", StringComparison.Ordinal))
@@ -75,6 +100,14 @@ public sealed class PoisonStore(PartitionStore store, QueueSender queues, IClock
                 }
             }
         }
+    }
+
+    private static BinaryData Decode(string text)
+    {
+        var bytes = new byte[text.Length];
+        return Convert.TryFromBase64String(text, bytes, out var length)
+            ? BinaryData.FromBytes(bytes.AsMemory(0, length))
+            : BinaryData.FromString(text);
     }
 
     private AsyncPageable<TableEntity> Query(string queue, string[]? select, CancellationToken cancellationToken) =>

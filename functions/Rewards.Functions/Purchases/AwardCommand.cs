@@ -18,7 +18,15 @@ using Rewards.Functions.Storage;
 namespace Rewards.Functions.Purchases;
 
 public sealed record AwardEffectsBody(
-    string PurchaseId, string? StoreId, string Currency, long AmountMinor, long Points, long Balance, string? LookOn, bool Enrolled);
+    string PurchaseId,
+    string? StoreId,
+    string? Receipt,
+    string Currency,
+    long AmountMinor,
+    long Points,
+    long Balance,
+    string? LookOn,
+    bool Enrolled);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(AwardEffectsBody))]
@@ -32,6 +40,12 @@ public sealed class AwardCommand(
     PartitionStore store, ClaimStore claims, ProgrammeCatalogue programmes, CampaignCatalogue catalogue, IClock clock)
 {
     public const string Kind = "award";
+
+    private readonly PartitionStore store = store;
+    private readonly ClaimStore claims = claims;
+    private readonly ProgrammeCatalogue programmes = programmes;
+    private readonly CampaignCatalogue catalogue = catalogue;
+    private readonly IClock clock = clock;
 
     /// <summary>
     /// Two purchases that want each other's claims may give each other up; each is then decided anew under a next id, which
@@ -51,68 +65,101 @@ public sealed class AwardCommand(
     {
         for (var round = 0; ; round++)
         {
-            var operation = OperationOf(purchase, fingerprint, round);
-            var result = await store.RunMessageAsync(operation, (_, token) => AttemptAsync(purchase, operation, token), cancellationToken);
+            var attempt = new Attempt(this, purchase, OperationOf(purchase, fingerprint, round));
+            var result = await store.RunMessageAsync(attempt.Operation, attempt.RunAsync, cancellationToken);
             if (result.Row is not { Outcome: OperationOutcome.Abandoned } || round == MaxRounds)
             {
+                await attempt.SettleAsync(result, cancellationToken);
                 return result.Row;
             }
         }
     }
 
-    private async Task<Decision> AttemptAsync(Purchase purchase, Operation operation, CancellationToken cancellationToken)
+    /// <summary>The tries of one command.</summary>
+    private sealed class Attempt(AwardCommand command, Purchase purchase, Operation operation)
     {
-        var reading = TableRows.ReadAsync(
-            store.Table(TableKeys.Members), operation.Partition, TableKeys.ProfileRow(purchase.Member), cancellationToken);
-        var claimingReceipt = purchase.Basket.Receipt is { } receipt
-            ? claims.TakeAsync(TableKeys.ReceiptClaim, TableKeys.ReceiptText(receipt), operation, cancellationToken)
-            : Task.FromResult<Claim>(null!);
-        var byId = await claims.TakeAsync(TableKeys.PurchaseClaim, purchase.Id.Value, operation, cancellationToken);
-        Claim? byReceipt = await claimingReceipt;
-        var profile = await reading;
+        private readonly ClaimStore claims = command.claims;
+        private readonly string? receipt = purchase.Basket.Receipt is { } printed ? TableKeys.ReceiptText(printed) : null;
+        private Claim byId = null!;
+        private Claim? byReceipt;
+        private PurchaseRefusal? refusal;
 
-        var programme = await programmes.NewestAsync(cancellationToken);
-        var timed = await catalogue.TimedAsync(cancellationToken);
-        var decision = AwardDecision.Decide(
-            MemberRows.ToMember(profile), programme, purchase, byId.IsOthers, byReceipt is { IsOthers: true }, timed, clock.GetCurrentInstant());
-        if (decision is AwardDecision.Refused refused)
+        public Operation Operation => operation;
+
+        public async Task<Decision> RunAsync(int attempt, CancellationToken cancellationToken)
         {
-            await SettleClaimsAsync(purchase, operation, byId, byReceipt, cancellationToken);
-            return new Decision.Refuse(RefusedReply(purchase.Id.Value, refused.Reason), Stored: refused.Reason != PurchaseRefusal.MemberErased);
+            var profile = await LoadAsync(cancellationToken);
+            var programme = await command.programmes.NewestAsync(cancellationToken);
+            var timed = await command.catalogue.TimedAsync(cancellationToken);
+            var decision = AwardDecision.Decide(
+                MemberRows.ToMember(profile), programme, purchase, byId.IsOthers, ReceiptIsOthers, timed, command.clock.GetCurrentInstant());
+            refusal = (decision as AwardDecision.Refused)?.Reason;
+            if (refusal is { } reason)
+            {
+                return new Decision.Refuse(RefusedReply(purchase.Id.Value, reason), Stored: reason != PurchaseRefusal.MemberErased);
+            }
+
+            foreach (var claim in new[] { byId, byReceipt })
+            {
+                if (claim is { Mine: false } && !await claims.TryTakeOverAsync(claim, operation, cancellationToken))
+                {
+                    return new Decision.Again();
+                }
+            }
+
+            return Accept(purchase, receipt, (AwardDecision.Awarded)decision, profile);
         }
 
-        foreach (var claim in new[] { byId, byReceipt })
+        /// <summary>
+        /// Who is refused has no use for the receipt; the purchase's own claim leads a till to the refusal. Only now, when the
+        /// refusal stands: a purchase that was awarded before needs its claims, however it would be decided today.
+        /// </summary>
+        public async Task SettleAsync(OperationResult result, CancellationToken cancellationToken)
         {
-            if (claim is { Mine: false } && !await claims.TryTakeOverAsync(claim, operation, cancellationToken))
+            if (refusal is null || result.Reply == Problems.KeyReused || result.Row is { Outcome: not OperationOutcome.Refused })
             {
-                return new Decision.Again();
+                return;
+            }
+
+            if (byReceipt is { Mine: true })
+            {
+                await claims.ReleaseAsync(TableKeys.ReceiptClaim, receipt!, byReceipt, cancellationToken);
+            }
+
+            if (refusal == PurchaseRefusal.MemberErased)
+            {
+                await claims.ForgetOwnerAsync(TableKeys.PurchaseClaim, purchase.Id.Value, operation.Partition, cancellationToken);
+            }
+            else if (byId is { Mine: false, Owner.Outcome: not OperationOutcome.Accepted })
+            {
+                await claims.TryTakeOverAsync(byId, operation, cancellationToken);
             }
         }
 
-        return Accept(purchase, (AwardDecision.Awarded)decision, profile);
-    }
+        /// <summary>An award under the same purchase id may have claimed this receipt in vain: it earned with another one.</summary>
+        private bool ReceiptIsOthers =>
+            byReceipt is { IsOthers: true } claim && (claim.Owner?.Effects is not { } effects || Read(effects).Receipt == receipt);
 
-    /// <summary>Who is refused has no use for the receipt; the purchase's own claim leads a till to the refusal.</summary>
-    private async Task SettleClaimsAsync(
-        Purchase purchase, Operation operation, Claim byId, Claim? byReceipt, CancellationToken cancellationToken)
-    {
-        if (byId is { Mine: false, Owner.Outcome: not OperationOutcome.Accepted })
+        private async Task<TableEntity?> LoadAsync(CancellationToken cancellationToken)
         {
-            await claims.TryTakeOverAsync(byId, operation, cancellationToken);
-        }
-
-        if (byReceipt is { Mine: true })
-        {
-            await claims.ReleaseAsync(TableKeys.ReceiptClaim, TableKeys.ReceiptText(purchase.Basket.Receipt!), byReceipt, cancellationToken);
+            var reading = TableRows.ReadAsync(
+                command.store.Table(TableKeys.Members), operation.Partition, TableKeys.ProfileRow(purchase.Member), cancellationToken);
+            var claimingReceipt = receipt is null ? null : claims.TakeAsync(TableKeys.ReceiptClaim, receipt, operation, cancellationToken);
+            byId = await claims.TakeAsync(TableKeys.PurchaseClaim, purchase.Id.Value, operation, cancellationToken);
+            byReceipt = claimingReceipt is null ? null : await claimingReceipt;
+            return await reading;
         }
     }
 
-    private static Decision.Accept Accept(Purchase purchase, AwardDecision.Awarded awarded, TableEntity? profile)
+    public static AwardEffectsBody Read(string effects) => JsonSerializer.Deserialize(effects, AwardJson.Default.AwardEffectsBody)!;
+
+    private static Decision.Accept Accept(Purchase purchase, string? receipt, AwardDecision.Awarded awarded, TableEntity? profile)
     {
         var entry = awarded.Entry;
         var effects = new AwardEffectsBody(
             purchase.Id.Value,
             purchase.Basket.StoreId,
+            receipt,
             purchase.Basket.Currency.Code,
             entry.Amount.Value,
             entry.Points.Value,
@@ -144,7 +191,7 @@ public sealed class AwardFollowUp(AgendaFiling filing, Happenings happenings) : 
     public async Task RunAsync(OperationRow operation, CancellationToken cancellationToken)
     {
         var member = MemberId.Parse(operation.Partition);
-        var effects = JsonSerializer.Deserialize(operation.Effects!, AwardJson.Default.AwardEffectsBody)!;
+        var effects = AwardCommand.Read(operation.Effects!);
         if (effects.LookOn is { } day)
         {
             await filing.FileAsync(member, LocalDatePattern.Iso.Parse(day).Value, cancellationToken);

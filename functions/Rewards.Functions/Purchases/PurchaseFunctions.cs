@@ -21,19 +21,18 @@ public sealed class PurchaseFunctions(
     public Task<IResult> PostAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "purchases")] HttpRequest request) =>
         api.RunAsync(async () =>
         {
-            var body = await request.ReadBodyAsync(WireJson.Default.PurchaseRequestBody);
+            var (body, sent) = await request.ReadBodyAsSentAsync(WireJson.Default.PurchaseRequestBody);
             var (purchase, errors) = PurchaseParsing.ToPurchase(body, clock.GetCurrentInstant());
             if (purchase is null)
             {
                 return Problems.Invalid(errors);
             }
 
-            // The claim lets a till ask from now on what came of the purchase; the queue decides.
+            // The claim lets a till ask from now on what came of the purchase; the queue decides. It comes second, so that there
+            // is none without a message: the message sees to it when the member is erased meanwhile.
             var cancellationToken = request.HttpContext.RequestAborted;
-            var claiming = claims.TakeAsync(
-                TableKeys.PurchaseClaim, purchase.Id.Value, AwardCommand.OperationOf(purchase, ""), cancellationToken);
-            await queues.SendAsync(TableKeys.PurchaseQueue, body, WireJson.Default.PurchaseRequestBody, TimeSpan.Zero, cancellationToken);
-            await claiming;
+            await queues.SendRawAsync(TableKeys.PurchaseQueue, sent, cancellationToken);
+            await claims.TakeAsync(TableKeys.PurchaseClaim, purchase.Id.Value, AwardCommand.OperationOf(purchase, ""), cancellationToken);
             return Reply.Of(HttpStatusCode.Accepted, new PurchaseAcceptedBody(purchase.Id.Value), WireJson.Default.PurchaseAcceptedBody);
         });
 
@@ -77,11 +76,12 @@ public sealed class PurchaseFunctions(
     /// <summary>Still on the queue; or of an erased member, of whom no outcome is kept.</summary>
     private async Task<Reply> WithoutOutcomeAsync(PurchaseId purchase, Claim claim, CancellationToken cancellationToken)
     {
-        if (!MemberId.TryParse(claim.Partition, out var member))
+        if (claim.IsForgotten)
         {
             return Body(purchase, "refused", PurchaseRefusal.MemberErased);
         }
 
+        var member = MemberId.Parse(claim.Partition);
         var row = await TableRows.ReadAsync(store.Table(TableKeys.Members), claim.Partition, TableKeys.ProfileRow(member), cancellationToken);
         return MemberRows.ToMember(row) is { IsErased: true }
             ? Body(purchase, "refused", PurchaseRefusal.MemberErased)

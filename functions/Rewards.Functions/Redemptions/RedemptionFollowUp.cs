@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Data.Tables;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Redemptions;
@@ -36,8 +37,7 @@ public sealed class RedemptionAftermath(PartitionStore store, MemberEnrolment en
         var row = await TableRows.ReadAsync(
             store.Table(TableKeys.Coupons), operation.Partition, TableKeys.RedemptionRow(id), cancellationToken);
         var redemption = CouponRows.ToRedemption(row, id)!;
-        if (redemption.Member is { } member
-            && await ListAsync(redemption, member, operation, effects.Sequence, cancellationToken) is MemberPresence.Erased)
+        if (redemption.Member is { } member && !await TryListAsync(redemption, member, operation, effects.Sequence, cancellationToken))
         {
             redemption = redemption with { Member = null };
         }
@@ -45,20 +45,15 @@ public sealed class RedemptionAftermath(PartitionStore store, MemberEnrolment en
         await happenings.TellAsync([EventOf(redemption, operation, type)], cancellationToken);
     }
 
-    private async Task<MemberPresence> ListAsync(
+    /// <summary>
+    /// Writes the member's rows, then looks whether the member is erased: an erasure that began later finds them, and one that
+    /// began before is found here.
+    /// </summary>
+    /// <returns>False: nothing may tell of this member any more.</returns>
+    private async Task<bool> TryListAsync(
         Redemption redemption, MemberId member, OperationRow operation, long sequence, CancellationToken cancellationToken)
     {
-        var enrolled = await enrolment.EnsureAsync(member, cancellationToken);
-        if (enrolled is MemberPresence.Erased)
-        {
-            await eraser.WipeRedemptionAsync(operation.Partition, redemption.Id, member, cancellationToken);
-        }
-
-        if (enrolled is not MemberPresence.Enrolled)
-        {
-            return enrolled;
-        }
-
+        var members = store.Table(TableKeys.Members);
         var row = new TableEntity(TableKeys.MemberPartition(member), TableKeys.MemberRedemptionRow(redemption.Id, redemption.RedeemedAt))
         {
             ["Redemption"] = redemption.Id.Value,
@@ -70,13 +65,26 @@ public sealed class RedemptionAftermath(PartitionStore store, MemberEnrolment en
             ["AmountMinor"] = redemption.Discount.Amount.Value,
             ["RolledBackAt"] = RowValues.Write(redemption.RolledBackAt),
         };
-        await SecondaryRows.WriteAsync(store.Table(TableKeys.Members), row, sequence, cancellationToken);
+        await SecondaryRows.WriteAsync(members, row, sequence, cancellationToken);
         if (redemption.Code.IsUnique)
         {
             await memberCoupons.RefreshAsync(operation.Partition, redemption.Code, cancellationToken);
         }
 
-        return enrolled;
+        var presence = await enrolment.EnsureAsync(member, cancellationToken);
+        if (presence is MemberPresence.Enrolled)
+        {
+            return true;
+        }
+
+        await members.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
+        await members.DeleteEntityAsync(row.PartitionKey, TableKeys.MemberCouponRow(redemption.Code), ETag.All, cancellationToken);
+        if (presence is MemberPresence.Erased)
+        {
+            await eraser.WipeRedemptionAsync(operation.Partition, redemption.Id, member, cancellationToken);
+        }
+
+        return presence is MemberPresence.Unknown;
     }
 
     private static RewardsEvent EventOf(Redemption redemption, OperationRow operation, string type) => new(

@@ -9,8 +9,11 @@ namespace Rewards.Functions.Storage;
 /// <param name="Owner">The other owner's operation row; null: it has no outcome yet.</param>
 public sealed record Claim(bool Mine, string Table, string Partition, OperationId Operation, string Kind, OperationRow? Owner, TableEntity? Row)
 {
-    /// <summary>Held by an operation that was accepted.</summary>
-    public bool IsOthers => Owner is { Outcome: OperationOutcome.Accepted };
+    /// <summary>Whose it was has been erased; it stays claimed for ever.</summary>
+    public bool IsForgotten => Partition.Length == 0;
+
+    /// <summary>Held by an operation that was accepted, or by one that nobody knows any more.</summary>
+    public bool IsOthers => IsForgotten || Owner is { Outcome: OperationOutcome.Accepted };
 }
 
 /// <summary>
@@ -47,7 +50,7 @@ public sealed class ClaimStore(PartitionStore store)
         }
 
         var (table, partition, id) = (row.Text("OwnerTable"), row.Text("OwnerPartition"), new OperationId(row.Text("Operation")));
-        var owner = await store.ReadAsync(table, partition, id, cancellationToken);
+        var owner = partition.Length == 0 ? null : await store.ReadAsync(table, partition, id, cancellationToken);
         return new Claim(false, table, partition, id, row.Text("Kind"), owner, row);
     }
 
@@ -86,6 +89,25 @@ public sealed class ClaimStore(PartitionStore store)
             catch (RequestFailedException e) when (e.Status == 412)
             {
                 // Taken over meanwhile.
+            }
+        }
+    }
+
+    /// <summary>Wipes whose a claim is, where it belongs to this partition: what is claimed stays claimed.</summary>
+    public async Task ForgetOwnerAsync(string kind, string what, string partition, CancellationToken cancellationToken)
+    {
+        var key = TableKeys.ClaimPartition(kind, what);
+        while (await TableRows.ReadAsync(Table, key, key, cancellationToken) is { } row && row.Text("OwnerPartition") == partition)
+        {
+            row["OwnerPartition"] = "";
+            try
+            {
+                await Table.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, cancellationToken);
+                return;
+            }
+            catch (RequestFailedException e) when (e.Status is 404 or 412)
+            {
+                // Taken over or released meanwhile: look again.
             }
         }
     }
