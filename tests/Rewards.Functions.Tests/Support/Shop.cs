@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Rewards.Functions.Tests.Support;
@@ -22,6 +23,24 @@ public static class Shop
         };
         change?.Invoke(campaign);
         return campaign;
+    }
+
+    /// <summary>A trigger that wakes who has been silent so long.</summary>
+    public static JsonObject Dormant(int afterDays = 90, decimal controlShare = 0, int frequencyCapDays = 0, string? channel = "email")
+    {
+        var trigger = new JsonObject
+        {
+            ["kind"] = "dormant",
+            ["dormantAfterDays"] = afterDays,
+            ["controlShare"] = controlShare,
+            ["frequencyCapDays"] = frequencyCapDays,
+        };
+        if (channel is not null)
+        {
+            trigger["channel"] = channel;
+        }
+
+        return trigger;
     }
 
     public static JsonObject Basket(string? receipt = null, long amount = 2598, string store = "0042", string till = "3")
@@ -80,6 +99,25 @@ public static class Shop
 
     public static Task<Answer> RedeemAsync(this TestApp app, string code, JsonObject? body = null, string? key = null) =>
         app.PostAsync($"coupons/{code}/redemptions", body ?? Redemption(), key);
+
+    public static async Task EnrolAsync(this TestApp app, string member, object? body = null) =>
+        (await app.PutAsync($"members/{member}", body ?? new { consents = new { email = true } })).Expect(HttpStatusCode.OK);
+
+    /// <summary>A campaign that wakes by itself; the walk it starts has ended when this returns.</summary>
+    public static async Task WakeAfterAsync(this TestApp app, string campaign, JsonObject trigger, Action<JsonObject>? change = null)
+    {
+        await app.DefineAsync(campaign, body =>
+        {
+            body["aim"] = "reactivate";
+            body["trigger"] = trigger;
+            change?.Invoke(body);
+        });
+        await app.WhenIdleAsync();
+    }
+
+    /// <summary>As a till does that writes to the queue itself.</summary>
+    public static async Task SendAsync(this TestApp app, string queue, string body) =>
+        await app.Queue(queue).SendMessageAsync(Convert.ToBase64String(Encoding.UTF8.GetBytes(body)));
 
     public static async Task BuyAsync(this TestApp app, string id, string member, string at, JsonObject? basket = null) =>
         (await app.PostAsync("purchases", Purchase(id, member, at, basket), key: "")).Expect(HttpStatusCode.Accepted);

@@ -1,0 +1,241 @@
+using System.Net;
+using Rewards.Functions.Tests.Support;
+
+namespace Rewards.Functions.Tests.Agenda;
+
+public sealed class ReactivationTests(TestStorage storage)
+{
+    private const string WakeUp = "wake-up";
+
+    /// <summary>Item 8 of what separates excellent from toy.</summary>
+    [Theory]
+    [InlineData("2026-04-10T04:00:00Z 2026-04-11T04:00:00Z 2026-04-12T04:00:00Z 2026-04-13T04:00:00Z", "once a day, on time")]
+    [InlineData("2026-04-10T04:00:00Z 2026-04-10T04:15:00Z 2026-04-11T04:00:00Z 2026-04-11T04:15:00Z 2026-04-12T04:00:00Z 2026-04-13T04:00:00Z 2026-04-13T04:15:00Z", "twice")]
+    [InlineData("2026-04-10T21:59:59Z 2026-04-11T21:59:59Z 2026-04-12T21:59:59Z 2026-04-13T21:59:59Z", "late on the day")]
+    [InlineData("2026-04-13T04:00:00Z", "after three missed days")]
+    public async Task The_timer_twice_late_or_after_missed_days_issues_the_same_as_once_on_time(string ticks, string why)
+    {
+        await using var app = await TestApp.StartAsync(storage, "2026-01-10T10:00:00Z");
+        await app.WakeAfterAsync(WakeUp, Shop.Dormant(90));
+        await BuyOnAsync(app, "m-1", "2026-01-10");
+        await BuyOnAsync(app, "m-2", "2026-01-11");
+        await BuyOnAsync(app, "m-3", "2026-01-12");
+        await BuyOnAsync(app, "m-4", "2026-01-10");
+        await app.DrainAgendaAsync();
+        await BuyOnAsync(app, "m-4", "2026-03-01");
+
+        foreach (var tick in ticks.Split(' '))
+        {
+            app.Clock.Set(tick);
+            await app.DrainAgendaAsync();
+        }
+
+        Assert.Equal(["m-1 2026-01-10", "m-2 2026-01-11", "m-3 2026-01-12"], await IssuedAsync(app));
+        Assert.True(app.Topic.Events.Count(received => received.Type == "Rewards.CouponIssued") == 3, why);
+    }
+
+    [Theory]
+    [InlineData("nothing", true, "the rule")]
+    [InlineData("bought", false, "no longer silent")]
+    [InlineData("left", false, "erased")]
+    [InlineData("withdrew", false, "the consent that the campaign asks for is withdrawn")]
+    [InlineData("another", false, "a consent for another channel is none")]
+    public async Task Who_bought_left_or_withdrew_consent_before_the_coupon_was_issued_gets_none(string action, bool isIssued, string why)
+    {
+        await using var app = await TestApp.StartAsync(storage, "2026-01-10T10:00:00Z");
+        await app.WakeAfterAsync(WakeUp, Shop.Dormant(90));
+        await BuyOnAsync(app, "m-1", "2026-01-10");
+
+        // Due on 10 April, and the timer is late.
+        app.Clock.Set("2026-04-12T10:00:00Z");
+        switch (action)
+        {
+            case "bought":
+                await BuyOnAsync(app, "m-1", "2026-04-12", enrol: false);
+                break;
+            case "left":
+                (await app.DeleteAsync("members/m-1")).Expect(HttpStatusCode.NoContent);
+                break;
+            case "withdrew":
+                await app.EnrolAsync("m-1", new { consents = new { email = false } });
+                break;
+            case "another":
+                await app.EnrolAsync("m-1", new { consents = new { email = false, sms = true } });
+                break;
+        }
+
+        await app.WhenIdleAsync();
+        await app.DrainAgendaAsync();
+        Assert.True(isIssued == (await IssuedAsync(app)).Count > 0, why);
+        Assert.Equal(isIssued ? 1 : 0, (await app.RowsOfKindAsync("Coupons", "coupon")).Count);
+    }
+
+    [Fact]
+    public async Task A_silence_after_the_next_purchase_is_another_occurrence()
+    {
+        await using var app = await TestApp.StartAsync(storage, "2026-01-10T10:00:00Z");
+        await app.WakeAfterAsync(WakeUp, Shop.Dormant(90));
+        await BuyOnAsync(app, "m-1", "2026-01-10");
+        app.Clock.Set("2026-04-10T04:00:00Z");
+        await app.DrainAgendaAsync();
+
+        await BuyOnAsync(app, "m-1", "2026-04-20");
+        foreach (var day in new[] { "2026-07-18", "2026-07-19", "2026-07-20" })
+        {
+            app.Clock.Set($"{day}T04:00:00Z");
+            await app.DrainAgendaAsync();
+            Assert.Equal(day == "2026-07-18" ? 1 : 2, (await IssuedAsync(app)).Count);
+        }
+
+        Assert.Equal(["m-1 2026-01-10", "m-1 2026-04-20"], await IssuedAsync(app));
+    }
+
+    [Fact]
+    public async Task Campaigns_of_different_days_look_at_a_member_by_one_standing_row()
+    {
+        await using var app = await TestApp.StartAsync(storage, "2026-01-01T10:00:00Z");
+        await app.WakeAfterAsync("after-60", Shop.Dormant(60));
+        await app.WakeAfterAsync("after-30", Shop.Dormant(30));
+        await BuyOnAsync(app, "m-1", "2026-01-01");
+        Assert.Equal("20260131", await StandingDayAsync(app));
+
+        app.Clock.Set("2026-01-31T04:00:00Z");
+        await app.DrainAgendaAsync();
+        Assert.Equal(["after-30"], await CampaignsAsync(app));
+        Assert.Equal("20260302", await StandingDayAsync(app));
+
+        app.Clock.Set("2026-03-02T04:00:00Z");
+        await app.DrainAgendaAsync();
+        Assert.Equal(["after-30", "after-60"], await CampaignsAsync(app));
+        Assert.Null(await StandingDayAsync(app));
+    }
+
+    [Theory]
+    [InlineData(59, false, "a day before the cap ends")]
+    [InlineData(60, true, "on the day on which it ends")]
+    public async Task A_frequency_cap_counts_from_the_last_coupon_of_any_timed_campaign(int secondAfterDays, bool isIssued, string why)
+    {
+        await using var app = await TestApp.StartAsync(storage, "2026-01-01T10:00:00Z");
+        await app.WakeAfterAsync("first", Shop.Dormant(30));
+        await app.WakeAfterAsync("second", Shop.Dormant(secondAfterDays, frequencyCapDays: 30));
+        await BuyOnAsync(app, "m-1", "2026-01-01");
+
+        for (var day = 25; day <= 65; day += 5)
+        {
+            app.Clock.Set($"{new DateTime(2026, 1, 1).AddDays(day):yyyy-MM-dd}T04:00:00Z");
+            await app.DrainAgendaAsync();
+        }
+
+        Assert.True(isIssued == (await CampaignsAsync(app)).Contains("second"), why);
+        Assert.Contains("first", await CampaignsAsync(app));
+    }
+
+    [Theory]
+    [InlineData("new")]
+    [InlineData("changed")]
+    public async Task A_new_or_changed_campaign_wakes_those_who_already_sleep(string kind)
+    {
+        await using var app = await TestApp.StartAsync(storage, "2026-01-01T10:00:00Z");
+        if (kind == "changed")
+        {
+            await app.WakeAfterAsync(WakeUp, Shop.Dormant(300));
+        }
+
+        await BuyOnAsync(app, "m-1", "2026-01-01");
+        await BuyOnAsync(app, "m-2", "2026-04-20");
+        app.Clock.Set("2026-05-01T04:00:00Z");
+        await app.DrainAgendaAsync();
+        Assert.Empty(await IssuedAsync(app));
+
+        await app.WakeAfterAsync(WakeUp, Shop.Dormant(90));
+        app.Clock.Set("2026-05-02T04:00:00Z");
+        await app.DrainAgendaAsync();
+        Assert.Equal(["m-1 2026-01-01"], await IssuedAsync(app));
+
+        app.Clock.Set("2026-07-19T04:00:00Z");
+        await app.DrainAgendaAsync();
+        Assert.Equal(["m-1 2026-01-01", "m-2 2026-04-20"], await IssuedAsync(app));
+    }
+
+    [Fact]
+    public async Task What_falls_on_a_drained_day_is_filed_under_the_next_one_with_its_true_day_kept()
+    {
+        await using var app = await TestApp.StartAsync(storage, "2026-05-04T10:00:00Z");
+        await app.WakeAfterAsync(WakeUp, Shop.Dormant(90));
+        await app.DrainAgendaAsync();
+
+        // A till that was offline since January delivers now.
+        await app.EnrolAsync("m-1");
+        await app.BuyAsync("p-1", "m-1", "2026-01-01T10:00:00Z");
+        await app.WhenIdleAsync();
+        var row = Assert.Single(await app.RowsAsync("Agenda", "RowKey ge 'm-1:' and RowKey lt 'm-1;'"));
+        Assert.StartsWith("20260505:", row.PartitionKey);
+        Assert.Equal("2026-04-01", row.GetString("Day"));
+
+        await app.DrainAgendaAsync();
+        Assert.Empty(await IssuedAsync(app));
+        app.Clock.Set("2026-05-05T04:00:00Z");
+        await app.DrainAgendaAsync();
+        Assert.Equal(["m-1 2026-01-01"], await IssuedAsync(app));
+        Assert.Null(await StandingDayAsync(app));
+    }
+
+    /// <summary>Item 9 of what separates excellent from toy.</summary>
+    [Fact]
+    public async Task A_member_of_the_control_group_gets_nothing_and_is_counted()
+    {
+        await using var app = await TestApp.StartAsync(storage, "2026-01-10T10:00:00Z");
+        await app.WakeAfterAsync(WakeUp, Shop.Dormant(90, controlShare: 0.5m));
+        var members = Enumerable.Range(1, 24).Select(i => $"m-{i:D2}").ToList();
+        await Parallel.ForEachAsync(members, async (member, _) => await BuyOnAsync(app, member, "2026-01-10", isWaiting: false));
+        await app.WhenIdleAsync();
+
+        // Twice, as nothing may be counted twice.
+        app.Clock.Set("2026-04-10T04:00:00Z");
+        await app.DrainAgendaAsync();
+        await app.DrainAgendaAsync();
+
+        var claims = await app.RowsOfKindAsync("Members", "claim");
+        Assert.Equal(members, claims.Select(claim => claim.PartitionKey).Order());
+        var control = claims.Where(claim => claim.GetString("Arm") == "control").Select(claim => claim.PartitionKey).ToHashSet();
+        var treated = claims.Where(claim => claim.GetString("Arm") == "treated").Select(claim => claim.PartitionKey).ToHashSet();
+        Assert.True(control.Count is > 4 and < 20, $"{control.Count} of 24 are control.");
+        Assert.Equal(24, control.Count + treated.Count);
+
+        Assert.Equal(treated.Order(), (await app.RowsOfKindAsync("Coupons", "coupon")).Select(coupon => coupon.GetString("Member")!).Order());
+        Assert.Equal(treated.Order(), (await app.RowsOfKindAsync("Members", "coupon")).Select(coupon => coupon.PartitionKey).Order());
+        Assert.Equal(treated.Count, (await app.RowsAsync("Facts", "Type eq 'Rewards.CouponIssued'")).Count);
+        Assert.Equal(control.Count, (await app.RowsAsync("Facts", "Type eq 'Rewards.ControlAssigned'")).Count);
+        var coupons = (await app.GetAsync($"members/{control.First()}")).Expect(HttpStatusCode.OK).Json["coupons"]!.AsArray();
+        Assert.Empty(coupons);
+    }
+
+    private static async Task BuyOnAsync(TestApp app, string member, string day, bool enrol = true, bool isWaiting = true)
+    {
+        app.Clock.Set($"{day}T10:00:00Z");
+        if (enrol)
+        {
+            await app.EnrolAsync(member);
+        }
+
+        await app.BuyAsync($"p-{member}-{day}", member, $"{day}T10:00:00Z");
+        if (isWaiting)
+        {
+            await app.WhenIdleAsync();
+        }
+    }
+
+    /// <summary>Member and occurrence of every coupon of the timed campaigns, by member.</summary>
+    private static async Task<List<string>> IssuedAsync(TestApp app) =>
+        [.. (await app.RowsOfKindAsync("Members", "coupon")).Select(row => $"{row.PartitionKey} {row.GetString("Occurrence")}").Order()];
+
+    private static async Task<List<string>> CampaignsAsync(TestApp app) =>
+        [.. (await app.RowsOfKindAsync("Members", "coupon")).Select(row => row.GetString("Campaign")!).Order()];
+
+    /// <summary>The day of the one row that the Agenda holds for m-1.</summary>
+    private static async Task<string?> StandingDayAsync(TestApp app)
+    {
+        var rows = await app.RowsAsync("Agenda", "RowKey ge 'm-1:' and RowKey lt 'm-1;'");
+        return rows.Count == 0 ? null : Assert.Single(rows).PartitionKey[..8];
+    }
+}
