@@ -37,7 +37,7 @@ public sealed class GuessGuard(TimeProvider time, RewardsOptions options) : IDis
         return reply;
     }
 
-    private bool IsExhausted(string caller) => buckets.TryGetValue(caller, out Bucket? bucket) && bucket!.Level(time, options) >= options.GuessBurst;
+    private bool IsExhausted(string caller) => buckets.TryGetValue(caller, out Bucket? bucket) && bucket!.Level(time, options) > options.GuessBurst - 1;
 
     private void Failed(string caller)
     {
