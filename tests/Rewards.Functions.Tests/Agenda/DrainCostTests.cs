@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using Rewards.Functions.Storage;
 using Rewards.Functions.Tests.Support;
 
 namespace Rewards.Functions.Tests.Agenda;
@@ -55,7 +56,7 @@ public sealed class DrainCostTests(TestStorage storage)
             ["Spend"] = 2598L,
             ["LookOn"] = look,
         });
-        var partition = Storage.TableKeys.AgendaPartition(NodaTime.Text.LocalDatePattern.Iso.Parse(look).Value, Domain.Identifiers.MemberId.Parse(member));
+        var partition = TableKeys.AgendaPartition(NodaTime.Text.LocalDatePattern.Iso.Parse(look).Value, Domain.Identifiers.MemberId.Parse(member));
         await app.Table("Agenda").AddEntityAsync(new TableEntity(partition, $"{member}:dormant") { ["Day"] = look });
     }
 }

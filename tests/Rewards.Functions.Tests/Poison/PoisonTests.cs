@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Rewards.Functions.Storage;
 using Rewards.Functions.Tests.Support;
 
 namespace Rewards.Functions.Tests.Poison;
@@ -39,7 +40,7 @@ public sealed class PoisonTests(TestStorage storage)
     public async Task Garbage_on_every_other_queue_ends_in_poison_too_and_health_counts_it_by_queue()
     {
         await using var app = await StartAsync();
-        var queues = Storage.TableKeys.Queues;
+        var queues = TableKeys.Queues;
         foreach (var queue in queues)
         {
             await app.SendAsync(queue, "[]");

@@ -1,5 +1,6 @@
 using Azure.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Rewards.Functions.Http;
 using Rewards.Functions.Purchases;
 using Rewards.Functions.Tests.Support;
 
@@ -69,7 +70,7 @@ public sealed class AwardCrashTests(TestStorage storage)
     private static async Task AwardAsync(TestApp app, string id)
     {
         var body = System.Text.Json.JsonSerializer.Deserialize(
-            Shop.Purchase(id, "m-1", "2026-05-04T09:30:00Z").ToJsonString(), Http.WireJson.Default.PurchaseRequestBody)!;
+            Shop.Purchase(id, "m-1", "2026-05-04T09:30:00Z").ToJsonString(), WireJson.Default.PurchaseRequestBody)!;
         var (purchase, _) = PurchaseParsing.ToPurchase(body, app.Clock.GetCurrentInstant());
         Assert.NotNull(await app.Host.Services.GetRequiredService<AwardCommand>().RunAsync(purchase!, id, CancellationToken.None));
     }
