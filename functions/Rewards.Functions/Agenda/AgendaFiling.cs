@@ -68,6 +68,22 @@ public sealed class AgendaFiling(PartitionStore store)
         }
     }
 
+    /// <summary>
+    /// Takes a row away that stood until an earlier one was filed, so that a member has one. Read before the profile and
+    /// deleted under its ETag: if it stands again meanwhile, it has been filed anew and stays.
+    /// </summary>
+    public async Task RemoveReplacedAsync(MemberId member, LocalDate day, CancellationToken cancellationToken)
+    {
+        var row = await TableRows.ReadAsync(
+            Table, TableKeys.AgendaPartition(day, member), TableKeys.AgendaRow(member, DormantKind), cancellationToken);
+        var profile = await TableRows.ReadAsync(
+            store.Table(TableKeys.Members), TableKeys.MemberPartition(member), TableKeys.ProfileRow(member), cancellationToken);
+        if (row is not null && profile is not null && RowValues.ReadDay(profile, "LookOn") != day)
+        {
+            await RemoveAsync(row.PartitionKey, row.RowKey, row.ETag, cancellationToken);
+        }
+    }
+
     /// <summary>Takes an erased member's standing row away, under its day or the one that was undrained then.</summary>
     public async Task RemoveAsync(MemberId member, string? lookOn, CancellationToken cancellationToken)
     {

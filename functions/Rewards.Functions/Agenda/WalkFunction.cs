@@ -63,6 +63,11 @@ public sealed class WalkFunction(PartitionStore store, CampaignCatalogue catalog
             try
             {
                 await Table.UpdateEntityAsync(MemberRows.ToRow(member with { LookOn = next }), row.ETag, TableUpdateMode.Replace, cancellationToken);
+                if (member.LookOn is { } replaced)
+                {
+                    await filing.RemoveReplacedAsync(member.Id, replaced, cancellationToken);
+                }
+
                 return;
             }
             catch (RequestFailedException e) when (e.Status == 412)

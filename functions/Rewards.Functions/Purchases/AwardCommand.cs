@@ -26,6 +26,7 @@ public sealed record AwardEffectsBody(
     long Points,
     long Balance,
     string? LookOn,
+    string? LookReplaced,
     bool Enrolled);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
@@ -165,6 +166,7 @@ public sealed class AwardCommand(
             entry.Points.Value,
             entry.Balance.Value,
             RowValues.Write(awarded.FileLookOn),
+            awarded.FileLookOn is null ? null : RowValues.Write(MemberRows.ToMember(profile)?.LookOn),
             awarded.Enrolled);
         var reply = Reply.Of(
             HttpStatusCode.OK,
@@ -195,6 +197,10 @@ public sealed class AwardFollowUp(AgendaFiling filing, Happenings happenings) : 
         if (effects.LookOn is { } day)
         {
             await filing.FileAsync(member, LocalDatePattern.Iso.Parse(day).Value, cancellationToken);
+            if (effects.LookReplaced is { } replaced)
+            {
+                await filing.RemoveReplacedAsync(member, LocalDatePattern.Iso.Parse(replaced).Value, cancellationToken);
+            }
         }
 
         var awarded = new RewardsEvent(

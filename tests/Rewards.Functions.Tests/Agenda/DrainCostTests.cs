@@ -29,6 +29,10 @@ public sealed class DrainCostTests(TestStorage storage)
             services: requests.Insert(),
             settings: new() { ["Rewards:DefinitionAge"] = "00:10:00" });
         await app.WakeAfterAsync("wake-up", Shop.Dormant(90));
+
+        // The caches are warm from here on.
+        await app.BuyAsync("p-1", "m-warm", "2026-04-09T04:00:00Z");
+        await app.WhenIdleAsync();
         await app.DrainAgendaAsync();
         await Parallel.ForEachAsync(
             Enumerable.Range(0, members),

@@ -111,6 +111,29 @@ public sealed class ReactivationTests(TestStorage storage)
     }
 
     [Theory]
+    [InlineData(true, "the walk files it")]
+    [InlineData(false, "the next purchase does, since the walk is yet to come")]
+    public async Task An_earlier_look_replaces_the_row_that_stands(bool isWalked, string why)
+    {
+        await using var app = await TestApp.StartAsync(
+            storage, "2026-01-01T10:00:00Z", settings: new() { ["Rewards:WalkDelay"] = isWalked ? "00:00:01" : "00:00:15" });
+        await app.DefineAsync("after-90", campaign => campaign["trigger"] = Shop.Dormant(90));
+        await app.EnrolAsync("m-1");
+        await app.BuyAsync("p-1", "m-1", "2026-01-01T10:00:00Z");
+        await WhenAsync(async () => await StandingDayAsync(app) == "20260401");
+
+        await app.DefineAsync("after-30", campaign => campaign["trigger"] = Shop.Dormant(30));
+        if (!isWalked)
+        {
+            await app.BuyAsync("p-2", "m-1", "2026-01-02T10:00:00Z");
+        }
+
+        var expected = isWalked ? "20260131" : "20260201";
+        await WhenAsync(async () => (await app.RowsAsync("Agenda", "RowKey eq 'm-1:dormant'")) is [var row] && row.PartitionKey.StartsWith(expected, StringComparison.Ordinal));
+        Assert.True(await StandingDayAsync(app) == expected, why);
+    }
+
+    [Theory]
     [InlineData(59, false, "a day before the cap ends")]
     [InlineData(60, true, "on the day on which it ends")]
     public async Task A_frequency_cap_counts_from_the_last_coupon_of_any_timed_campaign(int secondAfterDays, bool isIssued, string why)
@@ -135,7 +158,8 @@ public sealed class ReactivationTests(TestStorage storage)
     [InlineData("changed")]
     public async Task A_new_or_changed_campaign_wakes_those_who_already_sleep(string kind)
     {
-        await using var app = await TestApp.StartAsync(storage, "2026-01-01T10:00:00Z");
+        await using var app = await TestApp.StartAsync(
+            storage, "2026-01-01T10:00:00Z", settings: new() { ["Rewards:WalkDelay"] = "00:00:01" });
         if (kind == "changed")
         {
             await app.WakeAfterAsync(WakeUp, Shop.Dormant(300));
@@ -222,6 +246,15 @@ public sealed class ReactivationTests(TestStorage storage)
         if (isWaiting)
         {
             await app.WhenIdleAsync();
+        }
+    }
+
+    /// <summary>For what has to come before a message that is still delayed.</summary>
+    private static async Task WhenAsync(Func<Task<bool>> holds)
+    {
+        for (var i = 0; i < 100 && !await holds(); i++)
+        {
+            await Task.Delay(100);
         }
     }
 

@@ -5,6 +5,7 @@ using Azure.Storage.Queues;
 using NodaTime;
 using NodaTime.Text;
 using Rewards.Functions.Tests.Support;
+using Rewards.LocalHost.Azurite;
 
 namespace Rewards.Functions.Tests.Purchases;
 
@@ -27,7 +28,9 @@ public sealed class RealPurchasesTests(TestStorage storage)
 
         var started = Stopwatch.StartNew();
         var requests = new RequestLog();
-        await using var app = await StartAsync(requests);
+        // An emulator of its own: it is one thread, and other tests wait for theirs.
+        await using var azurite = await AzuriteProcess.StartAsync(new AzuriteOptions());
+        await using var app = await StartAsync(requests, azurite.ConnectionString);
         await ReplayAsync(app, purchases, lastDay);
         started.Stop();
         TestContext.Current.TestOutputHelper?.WriteLine(
@@ -39,12 +42,9 @@ public sealed class RealPurchasesTests(TestStorage storage)
         await EveryLongSilenceGotOneCouponAsync(app, purchases, lastDay);
     }
 
-    private async Task<TestApp> StartAsync(RequestLog requests)
+    private async Task<TestApp> StartAsync(RequestLog requests, string connectionString)
     {
-        var app = await TestApp.StartAsync(
-            storage,
-            "1997-01-01T00:00:00Z",
-            services: requests.Insert());
+        var app = await TestApp.StartAsync(storage, "1997-01-01T00:00:00Z", connectionString, services: requests.Insert());
         (await app.PutAsync("programme", new { currency = "USD", timeZone = Zone.Id })).Expect(HttpStatusCode.OK);
         await app.DefineAsync(WakeUp, campaign =>
         {
