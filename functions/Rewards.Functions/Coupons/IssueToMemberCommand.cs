@@ -67,23 +67,29 @@ public sealed class IssueToMemberCommand(
         var partition = TableKeys.MemberPartition(member);
         var reading = TableRows.ReadAsync(Table, partition, TableKeys.ProfileRow(member), cancellationToken);
         var claim = await TableRows.ReadAsync(Table, partition, TableKeys.ClaimRow(campaign.Id, occurrence, member), cancellationToken);
-        var profile = MemberRows.ToMember(await reading);
+        var profile = await reading;
         var issued = claim?.GetString("Coupon") is { } text ? JsonSerializer.Deserialize(text, IssueJson.Default.IssuedCoupon) : null;
         var programme = await programmes.NewestAsync(cancellationToken);
         var now = clock.GetCurrentInstant();
-        return IssueDecision.ToMember(campaign, profile, member, programme, issued is not null, now) switch
+        return IssueDecision.ToMember(campaign, MemberRows.ToMember(profile), member, programme, issued is not null, now) switch
         {
             // Nothing is kept of an erased member, not even that something was refused.
             IssueDecision.Refused refused => new Decision.Refuse(
                 IssueReplies.Refused(refused.Reason), Stored: refused.Reason != IssueRefusal.MemberErased),
-            IssueDecision.SameAgain => await AgainAsync(campaign, member, issued!, now, cancellationToken),
-            IssueDecision.Issue issue => Issue(campaign, member, occurrence, issue, claim, now),
+            IssueDecision.SameAgain => await AgainAsync(campaign, member, profile!, issued!, now, cancellationToken),
+            IssueDecision.Issue issue => Issue(campaign, member, occurrence, issue, profile, claim, now),
             _ => throw new InvalidOperationException("Unknown decision."),
         };
     }
 
     private Decision.Accept Issue(
-        CampaignDefinition campaign, MemberId member, string occurrence, IssueDecision.Issue issue, TableEntity? claim, Instant now)
+        CampaignDefinition campaign,
+        MemberId member,
+        string occurrence,
+        IssueDecision.Issue issue,
+        TableEntity? profile,
+        TableEntity? claim,
+        Instant now)
     {
         var issued = Draw(campaign, member, occurrence, now);
         List<TableTransactionAction> changes = [.. RowsOf(issued, member)];
@@ -94,18 +100,21 @@ public sealed class IssueToMemberCommand(
             changes[0] = new TableTransactionAction(TableTransactionActionType.UpdateMerge, claim, claim.ETag);
         }
 
-        if (issue.Enrolled is { } enrolled)
-        {
-            changes.Add(new TableTransactionAction(TableTransactionActionType.Add, MemberRows.ToRow(enrolled)));
-        }
-
+        changes.Add(profile is null
+            ? new TableTransactionAction(TableTransactionActionType.Add, MemberRows.ToRow(issue.Enrolled!))
+            : Unchanged(profile));
         var body = CouponBodies.Of(CouponPlacement.ToCoupon(issued, member), campaign, campaign, false, occurrence, now);
         var effects = new IssueEffectsBody([issued], true, issue.Enrolled is not null);
         return new Decision.Accept(CouponBodies.Issued([body]), changes, JsonSerializer.Serialize(effects, IssueJson.Default.IssueEffectsBody));
     }
 
     private async Task<Decision> AgainAsync(
-        CampaignDefinition campaign, MemberId member, IssuedCoupon issued, Instant now, CancellationToken cancellationToken)
+        CampaignDefinition campaign,
+        MemberId member,
+        TableEntity profile,
+        IssuedCoupon issued,
+        Instant now,
+        CancellationToken cancellationToken)
     {
         var coupon = CouponPlacement.ToCoupon(issued, member);
         var listed = await TableRows.ReadAsync(
@@ -118,6 +127,10 @@ public sealed class IssueToMemberCommand(
         var terms = await catalogue.VersionAsync(campaign.Id, issued.Version, cancellationToken);
         var body = CouponBodies.Of(coupon, campaign, terms, false, issued.Occurrence, now);
         var effects = new IssueEffectsBody([issued], false, false);
-        return new Decision.Accept(CouponBodies.Issued([body]), [], JsonSerializer.Serialize(effects, IssueJson.Default.IssueEffectsBody));
+        return new Decision.Accept(CouponBodies.Issued([body]), [Unchanged(profile)], JsonSerializer.Serialize(effects, IssueJson.Default.IssueEffectsBody));
     }
+
+    /// <summary>Writes nothing, but fails if the profile is another one by now: nothing is issued to who was erased meanwhile.</summary>
+    private static TableTransactionAction Unchanged(TableEntity profile) => new(
+        TableTransactionActionType.UpdateMerge, new TableEntity(profile.PartitionKey, profile.RowKey), profile.ETag);
 }

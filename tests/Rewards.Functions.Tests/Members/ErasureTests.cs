@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Rewards.Functions.Purchases;
 using Rewards.Functions.Tests.Support;
 
 namespace Rewards.Functions.Tests.Members;
@@ -121,6 +123,44 @@ public sealed class ErasureTests(TestStorage storage)
 
         await NothingIsLeftAsync(app, log);
         Assert.Equal(2, (await app.RowsOfKindAsync("Coupons", "redemption")).Count);
+    }
+
+    [Theory]
+    [InlineData("issue")]
+    [InlineData("change")]
+    [InlineData("award")]
+    public async Task An_erasure_between_another_instances_loading_and_its_commit_wins(string command)
+    {
+        var log = new CapturedLog();
+        var atCommit = new Interruption(request => request.Uri.ToUri().AbsolutePath.EndsWith("$batch", StringComparison.Ordinal));
+        await using var app = await TestApp.StartAsync(storage, change: log.Capture);
+        await using var other = await TestApp.StartAsync(
+            storage,
+            connectionString: app.ConnectionString,
+            clock: app.Clock,
+            services: atCommit.Insert(),
+            change: options => log.Capture(options) with { RunQueues = false });
+        await app.DefineAsync("welcome");
+        await app.EnrolAsync(Member, new { email = Email });
+        await app.WhenIdleAsync();
+        atCommit.Before(async () => (await app.DeleteAsync($"members/{Member}")).Expect(HttpStatusCode.NoContent));
+
+        switch (command)
+        {
+            case "issue":
+                (await other.PostAsync("campaigns/welcome/coupons", new { memberId = Member })).Expect(HttpStatusCode.Conflict);
+                break;
+            case "change":
+                (await other.PutAsync($"members/{Member}", new { email = Email })).Expect(HttpStatusCode.Conflict);
+                break;
+            case "award":
+                await ActivatorUtilities.CreateInstance<PurchaseFunctions>(other.Host.Services)
+                    .AwardAsync(Shop.Purchase("p-1", Member, At).ToJsonString(), CancellationToken.None);
+                break;
+        }
+
+        await app.WhenIdleAsync();
+        await NothingIsLeftAsync(app, log);
     }
 
     [Fact]
