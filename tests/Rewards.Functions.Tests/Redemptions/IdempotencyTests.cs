@@ -108,6 +108,33 @@ public sealed class IdempotencyTests(TestStorage storage)
     }
 
     [Fact]
+    public async Task A_key_is_scoped_to_its_caller_its_target_and_its_member()
+    {
+        await using var app = await TestApp.StartAsync(storage);
+        await DefineSharedAsync(app, 1);
+        await app.DefineAsync("spring");
+        List<string> ids = [];
+        foreach (var (code, member, caller) in new (string, string?, string)[]
+        {
+            ("SUMMER", null, "till-1"), ("SUMMER", null, "till-2"), ("SUMMER", "m-1", "till-1"), ("SUMMER", "m-2", "till-1"), (await app.IssueAsync("spring"), null, "till-1"),
+        })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"coupons/{code}/redemptions")
+            {
+                Content = new StringContent(Shop.Redemption(member).ToJsonString()),
+            };
+            request.Headers.Add("Idempotency-Key", "key-1");
+            request.Headers.Add("x-functions-key", caller);
+            using var response = await app.Client.SendAsync(request);
+            Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+            ids.Add(JsonNode.Parse(await response.Content.ReadAsStringAsync())!["redemptionId"]!.GetValue<string>());
+        }
+
+        Assert.Equal(5, ids.Distinct().Count());
+        (await RedemptionBooks.OfAsync(app, "summer")).AddUp(4);
+    }
+
+    [Fact]
     public async Task One_member_gets_the_same_code_again_for_the_same_occurrence_under_any_key()
     {
         await using var app = await TestApp.StartAsync(storage);

@@ -63,6 +63,34 @@ public sealed class LastUsesTests(TestStorage storage)
             "one code");
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(16)]
+    public async Task Whoever_is_refused_a_discount_of_any_size_could_not_have_been_given_it(int shards)
+    {
+        const int Budget = 9_000;
+        await using var app = await TestApp.StartAsync(storage, settings: new() { ["Rewards:ConflictPatience"] = "00:00:30" });
+        await app.DefineAsync("mixed", body =>
+        {
+            body["codes"] = new JsonObject { ["kind"] = "shared", ["code"] = "MIXED" };
+            body["shards"] = shards;
+            body["discount"] = new JsonObject { ["kind"] = "percentOff", ["percent"] = 50 };
+            body["limits"] = new JsonObject { ["budget"] = Budget };
+        });
+
+        var race = await Race.RunAsync(
+            Clients, client => app.RedeemAsync("MIXED", Shop.Redemption($"m-{client}", Shop.Basket(amount: 2 * DiscountOf(client)))));
+
+        var given = race.Count(HttpStatusCode.Created);
+        race.Expect(given, "budget-exhausted");
+        var left = Budget - (await RedemptionBooks.OfAsync(app, "mixed")).AddUp(given).Given;
+        var refused = Enumerable.Range(0, Clients).Where(client => race.Answers[client].Status != HttpStatusCode.Created).ToList();
+        Assert.NotEmpty(refused);
+        Assert.All(refused, client => Assert.InRange(left, 0, DiscountOf(client) - 1));
+
+        static long DiscountOf(int client) => 37 * (1 + (client * 7 % 13));
+    }
+
     /// <summary>A first race warms everything up.</summary>
     private async Task RaceAsync(
         int instances,
