@@ -57,7 +57,7 @@ public sealed class FollowUpTests(TestStorage storage)
     }
 
     [Fact]
-    public async Task A_follow_up_of_an_older_operation_never_overwrites_what_a_newer_one_wrote()
+    public async Task Follow_ups_in_any_order_end_with_what_the_newest_one_says()
     {
         await using var app = await TestApp.StartAsync(storage, change: options => options with { RunQueues = false });
         await app.DefineAsync("spring", body => body["limits"] = new System.Text.Json.Nodes.JsonObject { ["perCode"] = 3 });
