@@ -44,7 +44,8 @@ public sealed class RealPurchasesTests(TestStorage storage)
 
     private async Task<TestApp> StartAsync(RequestLog requests, string connectionString)
     {
-        var app = await TestApp.StartAsync(storage, "1997-01-01T00:00:00Z", connectionString, services: requests.Insert());
+        var app = await TestApp.StartAsync(
+            storage, "1997-01-01T00:00:00Z", connectionString, services: requests.Insert(), change: options => options with { Topic = null });
         (await app.PutAsync("programme", new { currency = "USD", timeZone = Zone.Id })).Expect(HttpStatusCode.OK);
         await app.DefineAsync(WakeUp, campaign =>
         {
@@ -141,7 +142,7 @@ public sealed class RealPurchasesTests(TestStorage storage)
         var issued = coupons.Select(coupon => (coupon.GetString("Member")!, DayOf(coupon.GetString("IssuedAt")!)));
         Assert.Equal(expected, issued.Order());
 
-        // Nobody was left out as control, and each coupon is told of once.
+        // Nobody was left out as control, and each coupon is counted once.
         var claims = await app.RowsAsync("Members", "RowKey ge 'claim:' and RowKey lt 'claim;'");
         Assert.Equal(expected.Count, claims.Count(claim => claim.GetString("Arm") == "treated"));
         Assert.Equal(expected.Count, (await app.RowsAsync("Facts", "Type eq 'Rewards.CouponIssued'")).Count);
