@@ -108,10 +108,11 @@ public sealed class MemberEraser(
         }
     }
 
-    /// <summary>A refused purchase has no entry; its reply names it.</summary>
+    /// <summary>A refused purchase has no entry; its reply names it. That of one given up is a problem, which names nothing.</summary>
     private async Task WipePurchaseAsync(TableEntity operation, CancellationToken cancellationToken)
     {
-        if (operation.GetBinary("Reply") is { Length: > 0 } reply
+        if (!OperationRow.IsAbandoned(operation)
+            && operation.GetBinary("Reply") is { Length: > 0 } reply
             && JsonSerializer.Deserialize(reply, WireJson.Default.PurchaseBody) is { PurchaseId: { } purchase })
         {
             await claims.ForgetOwnerAsync(TableKeys.PurchaseClaim, purchase, operation.PartitionKey, cancellationToken);

@@ -44,6 +44,8 @@ public sealed record OperationRow(
     public static OperationRow Of(Operation operation, OperationOutcome outcome, Reply reply, string? effects, Instant at) =>
         new(operation.Id, operation.Table, operation.Partition, operation.Kind, operation.Fingerprint, outcome, reply, effects, at);
 
+    public static bool IsAbandoned(TableEntity entity) => entity.Text("Outcome") == OutcomeNames[(int)OperationOutcome.Abandoned];
+
     public TableEntity ToEntity() => new(Partition, TableKeys.OperationRow(Id))
     {
         ["Kind"] = Kind,

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Rewards.Domain.Identifiers;
 using Rewards.Functions.Purchases;
+using Rewards.Functions.Storage;
 using Rewards.Functions.Tests.Support;
 
 namespace Rewards.Functions.Tests.Members;
@@ -160,6 +162,23 @@ public sealed class ErasureTests(TestStorage storage)
         }
 
         await app.WhenIdleAsync();
+        await NothingIsLeftAsync(app, log);
+    }
+
+    [Fact]
+    public async Task A_purchase_that_was_given_up_does_not_hold_the_erasure_up()
+    {
+        var log = new CapturedLog();
+        await using var app = await TestApp.StartAsync(storage, change: options => Shortened(log.Capture(options)));
+        await app.EnrolAsync(Member, new { email = Email });
+        await app.BuyAsync("p-1", Member, At);
+        await app.WhenIdleAsync();
+        Assert.True(await app.Host.Services.GetRequiredService<PartitionStore>().TryAbandonAsync(
+            TableKeys.Members, Member, new OperationId("GIVENUP"), AwardCommand.Kind, CancellationToken.None));
+
+        (await app.DeleteAsync($"members/{Member}")).Expect(HttpStatusCode.NoContent);
+        await app.WhenIdleAsync();
+
         await NothingIsLeftAsync(app, log);
     }
 
