@@ -39,7 +39,7 @@ public sealed class MemberEraser(
         }
 
         await agenda.RemoveAsync(member, operation.Effects, cancellationToken);
-        await poison.ForgetAsync(member.Value, cancellationToken);
+        await poison.ForgetAsync(member, cancellationToken);
         await DeleteAsync(rows, operation, member, cancellationToken);
         var erased = new RewardsEvent(
             operation.Id.Value, RewardsEvent.MemberErased, $"members/{member}", RowValues.Write(operation.At), new EventData { MemberId = member.Value });

@@ -1,8 +1,8 @@
-using System.Text.Json.Serialization;
 using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Queues.Models;
 using NodaTime;
+using Rewards.Domain.Identifiers;
 using Rewards.Functions.Storage;
 
 namespace Rewards.Functions.Poison;
@@ -86,15 +86,15 @@ public sealed class PoisonStore(PartitionStore store, QueueSender queues, RawQue
         return replayed;
     }
 
-    /// <summary>Forgets every message that names this text: a member is erased.</summary>
-    public async Task ForgetAsync(string text, CancellationToken cancellationToken)
+    /// <summary>Forgets every message that names this member, who is erased.</summary>
+    public async Task ForgetAsync(MemberId member, CancellationToken cancellationToken)
     {
         foreach (var queue in TableKeys.Queues)
         {
             await CollectAsync(queue, cancellationToken);
             await foreach (var row in Query(queue, null, cancellationToken))
             {
-                if (BinaryData.FromBytes(row.GetBinary("Body")!).ToString().Contains($"\"{text}\"", StringComparison.Ordinal))
+                if (MemberMention.IsIn(BinaryData.FromBytes(row.GetBinary("Body")!), member))
                 {
                     await Table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
                 }

@@ -103,6 +103,25 @@ public sealed class ErasureTests(TestStorage storage)
     }
 
     [Fact]
+    public async Task Erasing_one_member_leaves_the_poison_of_others_however_short_the_id()
+    {
+        await using var app = await TestApp.StartAsync(storage, change: Shortened);
+        await app.EnrolAsync("1");
+        foreach (var (purchase, member) in new[] { ("p-4", "m-77"), ("p-5", "1") })
+        {
+            var bad = Shop.Purchase(purchase, member, At);
+            bad["basket"]!["lines"]![0]!["amount"] = -1;
+            await app.SendAsync("purchases", bad.ToJsonString());
+        }
+
+        await app.WhenIdleAsync();
+        (await app.DeleteAsync("members/1")).Expect(HttpStatusCode.NoContent);
+        await app.WhenIdleAsync();
+
+        Assert.Contains("m-77", Assert.Single(await app.RowsAsync("Poison")).GetBinaryData("Body")!.ToString());
+    }
+
+    [Fact]
     public async Task A_redemption_in_flight_while_its_member_is_erased_is_kept_for_the_books_without_the_member()
     {
         var log = new CapturedLog();
