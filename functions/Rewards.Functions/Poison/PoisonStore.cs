@@ -66,8 +66,11 @@ public sealed class PoisonStore(PartitionStore store, QueueSender queues, RawQue
     public async Task<(IReadOnlyList<TableEntity> Rows, string? Next)> PageAsync(string queue, string? next, CancellationToken cancellationToken) =>
         await TablePages.ReadAsync(Table, FilterOf(queue), 100, next, cancellationToken);
 
-    /// <summary>Puts messages back on their queue, each before its row is deleted: a crash between the two sends one twice, which does no harm.</summary>
-    /// <returns>How many.</returns>
+    /// <summary>
+    /// Puts messages back on their queue, each before its row is deleted: a crash between the two sends one twice, which does no
+    /// harm. One that the queue does not take stays here and holds up none of the others.
+    /// </summary>
+    /// <returns>How many went back.</returns>
     public async Task<int> ReplayAsync(string queue, IReadOnlySet<string>? ids, CancellationToken cancellationToken)
     {
         var replayed = 0;
@@ -78,7 +81,11 @@ public sealed class PoisonStore(PartitionStore store, QueueSender queues, RawQue
                 continue;
             }
 
-            await queues.SendRawAsync(queue, BinaryData.FromBytes(row.GetBinary("Body")!), cancellationToken);
+            if (!await TrySendAsync(queue, BinaryData.FromBytes(row.GetBinary("Body")!), cancellationToken))
+            {
+                continue;
+            }
+
             await Table.DeleteEntityAsync(row.PartitionKey, row.RowKey, row.ETag, cancellationToken);
             replayed++;
         }
@@ -99,6 +106,20 @@ public sealed class PoisonStore(PartitionStore store, QueueSender queues, RawQue
                     await Table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
                 }
             }
+        }
+    }
+
+    /// <returns>False: refused for good. What came to the queue without Base64 may be too large in Base64.</returns>
+    private async Task<bool> TrySendAsync(string queue, BinaryData body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await queues.SendRawAsync(queue, body, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status is 400 or 413)
+        {
+            return false;
         }
     }
 

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Rewards.Functions.Poison;
 using Rewards.Functions.Storage;
 using Rewards.Functions.Tests.Support;
 
@@ -101,6 +103,29 @@ public sealed class PoisonTests(TestStorage storage)
 
         await app.Host.FireTimerAsync("KeepPoison");
         Assert.Equal(2, await PoisonedAsync(app, "purchases"));
+    }
+
+    [Fact]
+    public async Task A_message_that_the_queue_takes_no_more_is_kept_and_holds_up_no_other_replay()
+    {
+        var outage = new Outage(request => Outage.IsInsertInto(request, "Claims"));
+        await using var app = await StartAsync(outage);
+        outage.FailNext(int.MaxValue);
+        await app.SendAsync("purchases", Shop.Purchase("p-1", "m-1", At).ToJsonString());
+        await app.WhenIdleAsync();
+
+        // Without Base64 it just fits on a queue, in Base64 no more; under a key that comes before the good one.
+        var poison = app.Host.Services.GetRequiredService<PoisonStore>();
+        await poison.KeepAsync("purchases", "0", BinaryData.FromString(new string('<', 60_000)), CancellationToken.None);
+        await app.Host.FireTimerAsync("KeepPoison");
+        outage.FailNext(0);
+
+        var replayed = (await app.PostAsync("poison/purchases/replays", null, key: "")).Expect(HttpStatusCode.OK);
+        await app.WhenIdleAsync();
+
+        Assert.Equal(1, replayed.Json["replayed"]!.GetValue<int>());
+        Assert.Equal("awarded", (await app.GetAsync("purchases/p-1")).Json["state"]!.GetValue<string>());
+        Assert.Equal("0", Assert.Single(await app.RowsAsync("Poison")).RowKey);
     }
 
     [Theory]
