@@ -35,7 +35,7 @@ public sealed class MemberEraser(
         var rows = await RowsOfAsync(operation.Partition, cancellationToken);
         foreach (var row in rows)
         {
-            await WipeWhatItNamesAsync(row, member, cancellationToken);
+            await WipeWhatItNamesAsync(row, cancellationToken);
         }
 
         await agenda.RemoveAsync(member, operation.Effects, cancellationToken);
@@ -46,12 +46,12 @@ public sealed class MemberEraser(
         await happenings.TellAsync([erased], cancellationToken);
     }
 
-    /// <summary>A redemption stays, for the books; that it was this member's does not.</summary>
-    public async Task WipeRedemptionAsync(string partition, RedemptionId id, MemberId member, CancellationToken cancellationToken)
-    {
-        await ChangeAsync(partition, TableKeys.RedemptionRow(id), row => row.Remove("Member"), cancellationToken);
-        await Coupons.DeleteEntityAsync(partition, TableKeys.UseRow(member, partition), ETag.All, cancellationToken);
-    }
+    /// <summary>
+    /// A redemption stays, for the books; that it was this member's does not. So does the tally of the member's uses, whose key
+    /// names nobody: without it whoever goes on using the id would have each limit per member once again.
+    /// </summary>
+    public Task WipeRedemptionAsync(string partition, RedemptionId id, CancellationToken cancellationToken) =>
+        ChangeAsync(partition, TableKeys.RedemptionRow(id), row => row.Remove("Member"), cancellationToken);
 
     private async Task<List<TableEntity>> RowsOfAsync(string partition, CancellationToken cancellationToken)
     {
@@ -65,7 +65,7 @@ public sealed class MemberEraser(
         return rows;
     }
 
-    private async Task WipeWhatItNamesAsync(TableEntity row, MemberId member, CancellationToken cancellationToken)
+    private async Task WipeWhatItNamesAsync(TableEntity row, CancellationToken cancellationToken)
     {
         switch (row.RowKey.Split(':')[0])
         {
@@ -73,10 +73,9 @@ public sealed class MemberEraser(
                 && await catalogue.NewestAsync(coupon.Campaign, cancellationToken) is { } campaign:
                 var shard = TableKeys.CouponPartition(campaign.Id, coupon.Code.Shard);
                 await ChangeAsync(shard, TableKeys.CouponRow(coupon.Code, shard), TakeOut, cancellationToken);
-                await Coupons.DeleteEntityAsync(shard, TableKeys.UseRow(member, shard), ETag.All, cancellationToken);
                 break;
             case "redemption" when RedemptionId.TryParse(row.GetString("Redemption"), out var id):
-                await WipeRedemptionAsync(row.GetString("CouponPartition")!, id, member, cancellationToken);
+                await WipeRedemptionAsync(row.GetString("CouponPartition")!, id, cancellationToken);
                 break;
             case "entry":
                 await WipeClaimsAsync(row, cancellationToken);

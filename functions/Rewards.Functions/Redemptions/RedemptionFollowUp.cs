@@ -81,7 +81,7 @@ public sealed class RedemptionAftermath(PartitionStore store, MemberEnrolment en
         await members.DeleteEntityAsync(row.PartitionKey, TableKeys.MemberCouponRow(redemption.Code), ETag.All, cancellationToken);
         if (presence is MemberPresence.Erased)
         {
-            await eraser.WipeRedemptionAsync(operation.Partition, redemption.Id, member, cancellationToken);
+            await eraser.WipeRedemptionAsync(operation.Partition, redemption.Id, cancellationToken);
         }
 
         return presence is MemberPresence.Unknown;

@@ -78,7 +78,8 @@ public static class TableKeys
     /// <summary>A unique code stands in one partition only; a shared one has a row in each shard.</summary>
     public static string CouponRow(CouponCode code, string partition) => code.IsUnique ? $"coupon:{code}" : $"coupon:{code}:{partition}";
 
-    public static string UseRow(MemberId member, string partition) => $"use:{member}:{partition}";
+    /// <summary>A tally that outlives its member's erasure, and therefore does not say whose it is.</summary>
+    public static string UseRow(MemberId member, string partition) => $"use:{Hash(member.Value, partition)}";
 
     public static string BudgetRow(string partition) => $"budget:{partition}";
 

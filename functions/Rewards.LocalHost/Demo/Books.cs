@@ -1,4 +1,6 @@
 using NodaTime;
+using Rewards.Domain.Identifiers;
+using Rewards.Functions.Storage;
 
 namespace Rewards.LocalHost.Demo;
 
@@ -17,8 +19,8 @@ public sealed record RedemptionLine(string Partition, string Campaign, string Co
 /// <summary>What a shard of a campaign counts as consumed.</summary>
 public sealed record ShardCounter(string Partition, long Redemptions, long AmountMinor);
 
-/// <summary>What a shard counts as consumed by one member.</summary>
-public sealed record MemberCounter(string Partition, string Member, long Uses);
+/// <summary>What a shard counts as consumed by one member; <c>Key</c> does not say by whom, but is the same for the same member.</summary>
+public sealed record MemberCounter(string Partition, string Key, long Uses);
 
 /// <summary>A claim row: a member got a coupon for an occurrence, or was held back for the control group (no code).</summary>
 public sealed record ClaimLine(string Member, string Campaign, string Occurrence, string? Code);
@@ -40,7 +42,14 @@ public sealed record Books(
 {
     /// <summary>Where they disagree, a sentence each; empty: the books add up.</summary>
     public IReadOnlyList<string> Disagreements() =>
-        [.. MembersAgainstLedger(), .. CouponsAgainstRedemptions(), .. CountersAgainstRedemptions(), .. CouponsAgainstClaims(), .. Leftovers()];
+    [
+        .. MembersAgainstLedger(),
+        .. CouponsAgainstRedemptions(),
+        .. CountersAgainstRedemptions(),
+        .. MembersUsesAgainstRedemptions(),
+        .. CouponsAgainstClaims(),
+        .. Leftovers(),
+    ];
 
     private IEnumerable<string> MembersAgainstLedger()
     {
@@ -118,14 +127,29 @@ public sealed record Books(
         {
             yield return $"Campaign shard {partition}: has live redemptions and counts none.";
         }
+    }
 
-        var byMember = live.ToLookup(redemption => (redemption.Partition, redemption.Member));
-        foreach (var counter in MemberCounters)
+    private IEnumerable<string> MembersUsesAgainstRedemptions()
+    {
+        var uses = MemberCounters.ToDictionary(counter => (counter.Partition, counter.Key), counter => counter.Uses);
+        foreach (var member in Redemptions.Where(redemption => redemption.Member is not null).GroupBy(redemption => (redemption.Partition, redemption.Member)))
         {
-            var uses = byMember[(counter.Partition, counter.Member)].Count();
-            if (uses != counter.Uses)
+            var (partition, id) = member.Key;
+            var redemptions = member.Count(redemption => !redemption.RolledBack);
+            if (!uses.Remove((partition, TableKeys.UseRow(MemberId.Parse(id!), partition)), out var counted) || counted != redemptions)
             {
-                yield return $"Member {counter.Member} in {counter.Partition}: counts {counter.Uses} uses, but {uses} live redemptions.";
+                yield return $"Member {id} in {partition}: counts {counted} uses, but {redemptions} live redemptions.";
+            }
+        }
+
+        // What is left is of erased members, whose redemptions stay and name nobody any more.
+        var unnamed = Redemptions.Where(redemption => redemption.Member is null).ToLookup(redemption => redemption.Partition);
+        foreach (var left in uses.GroupBy(use => use.Key.Partition))
+        {
+            var (counted, redemptions) = (left.Sum(use => use.Value), unnamed[left.Key].Count());
+            if (counted > redemptions)
+            {
+                yield return $"Campaign shard {left.Key}: counts {counted} uses of members it does not name, but there are {redemptions} such redemptions.";
             }
         }
     }

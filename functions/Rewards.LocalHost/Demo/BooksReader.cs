@@ -53,7 +53,7 @@ public sealed class BooksReader(TableServiceClient service)
     }
 
     private static MemberCounter Use(TableEntity row) =>
-        new(row.PartitionKey, row.RowKey.Split(':')[1], RowValues.ReadTally(row, "Uses").Whole);
+        new(row.PartitionKey, row.RowKey, RowValues.ReadTally(row, "Uses").Whole);
 
     private static MemberAccount Account(TableEntity row)
     {

@@ -103,6 +103,28 @@ public sealed class ErasureTests(TestStorage storage)
     }
 
     [Fact]
+    public async Task An_erasure_opens_no_limit_per_member_once_again()
+    {
+        await using var app = await TestApp.StartAsync(storage);
+        await app.DefineAsync("summer", campaign =>
+        {
+            SharedCode(campaign);
+            campaign["limits"] = new JsonObject { ["perMember"] = 1 };
+        });
+        await app.EnrolAsync(Member);
+        (await app.RedeemAsync("SUMMER20", Shop.Redemption(Member))).Expect(HttpStatusCode.Created);
+        await app.WhenIdleAsync();
+        (await app.DeleteAsync($"members/{Member}")).Expect(HttpStatusCode.NoContent);
+        await app.WhenIdleAsync();
+
+        var again = (await app.RedeemAsync("SUMMER20", Shop.Redemption(Member))).Expect(HttpStatusCode.Conflict);
+
+        Assert.Equal("member-limit-reached", again.Reason);
+        await app.WhenIdleAsync();
+        Assert.DoesNotContain(await app.DumpAsync(), row => row.Contains(Member) && !row.StartsWith("Members:", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Erasing_one_member_leaves_the_poison_of_others_however_short_the_id()
     {
         await using var app = await TestApp.StartAsync(storage, change: Shortened);
