@@ -3,9 +3,9 @@ using System.Text.Json.Serialization;
 namespace Rewards.Functions.Agenda;
 
 /// <summary>Look at a member as of a day, because of one row of the Agenda.</summary>
-/// <param name="TrueDay">The day for which the row was filed; earlier than <paramref name="Day"/> where that was drained already.</param>
+/// <param name="Day">Of the row's partition.</param>
 /// <param name="ETag">Of the row: it tells this filing from a later one under the same key.</param>
-public sealed record LookMessage(string Member, string Day, string TrueDay, string Partition, string Row, string ETag);
+public sealed record LookMessage(string Member, string Day, string Partition, string Row, string ETag);
 
 /// <summary>Walk over the members from here on.</summary>
 public sealed record WalkMessage(string? Next);

@@ -12,12 +12,14 @@ using Rewards.Functions.Coupons;
 using Rewards.Functions.Events;
 using Rewards.Functions.FollowUps;
 using Rewards.Functions.Members;
+using Rewards.Functions.Programmes;
 using Rewards.Functions.Storage;
 
 namespace Rewards.Functions.Agenda;
 
 /// <param name="LookOn">The day under which the next look is to be filed.</param>
-public sealed record LookEffectsBody(IssueEffectsBody Issued, IReadOnlyList<HeldBody> Held, string? LookOn);
+/// <param name="Then">The day with which this look goes on; null: it is done.</param>
+public sealed record LookEffectsBody(IssueEffectsBody Issued, IReadOnlyList<HeldBody> Held, string? LookOn, string? Then);
 
 /// <summary>The member is in this campaign's control group.</summary>
 public sealed record HeldBody(string Campaign, int Version, string Occurrence);
@@ -30,18 +32,30 @@ public sealed partial class LookJson : JsonSerializerContext;
 /// Looks at one member as of a day: claims, coupons and the next look are one batch. The member's claim rows, not the message,
 /// prevent a second coupon.
 /// </summary>
-public sealed class LookCommand(PartitionStore store, CampaignCatalogue catalogue, IssueToMemberCommand issue, IClock clock)
+public sealed class LookCommand(
+    PartitionStore store, ProgrammeCatalogue programmes, CampaignCatalogue catalogue, IssueToMemberCommand issue, IClock clock)
 {
     public const string Kind = "look";
+
+    /// <summary>A coupon takes two rows of the batch.</summary>
+    private const int MaxWritten = 30;
 
     private static readonly Reply Done = new(System.Net.HttpStatusCode.NoContent, default);
 
     private TableClient Table => store.Table(TableKeys.Members);
 
-    /// <returns>The operation's row; null where there was nothing to change.</returns>
-    public async Task<OperationRow?> RunAsync(MemberId id, LocalDate day, LocalDate trueDay, OperationId operationId, CancellationToken cancellationToken)
+    /// <summary>The day with which the look goes on that wrote this row; null: it is done.</summary>
+    public static LocalDate? Then(OperationRow row) => row.Effects is { } effects && Read(effects).Then is { } day
+        ? LocalDatePattern.Iso.Parse(day).Value
+        : null;
+
+    public static LookEffectsBody Read(string effects) => JsonSerializer.Deserialize(effects, LookJson.Default.LookEffectsBody)!;
+
+    /// <returns>The operation's row; null where there is no such member any more.</returns>
+    public async Task<OperationRow?> RunAsync(MemberId id, LocalDate day, OperationId operationId, CancellationToken cancellationToken)
     {
         var operation = new Operation(operationId, TableKeys.Members, TableKeys.MemberPartition(id), Kind, "");
+        var programme = await programmes.NewestAsync(cancellationToken);
         var timed = await catalogue.TimedAsync(cancellationToken);
         return (await store.RunMessageAsync(operation, AttemptAsync, cancellationToken)).Row;
 
@@ -53,9 +67,16 @@ public sealed class LookCommand(PartitionStore store, CampaignCatalogue catalogu
                 return new Decision.Refuse(Done, Stored: false);
             }
 
+            if (member.LookOn is not { } standing || standing > day)
+            {
+                // A leftover: all that was due by then is decided. A walk that has filed this row and is about to say so in
+                // the profile finds another one than it read, and files again.
+                return new Decision.Accept(Done, [TableRows.Unchanged(row!)], null);
+            }
+
             var claimed = await ClaimedAsync(member, day, timed, token);
             var decided = TimedDecision.Decide(member, day, timed, (campaign, _) => claimed.Contains(campaign));
-            return ToDecision(member, row!, day, trueDay, decided, timed);
+            return ToDecision(member, row!, day, programme.DayOf(clock.GetCurrentInstant()), decided, timed);
         }
     }
 
@@ -75,18 +96,19 @@ public sealed class LookCommand(PartitionStore store, CampaignCatalogue catalogu
         return [.. due.Where((_, i) => rows[i] is not null).Select(campaign => campaign.Id)];
     }
 
-    private Decision ToDecision(
+    private Decision.Accept ToDecision(
         Member member,
         TableEntity row,
         LocalDate day,
-        LocalDate trueDay,
+        LocalDate today,
         IReadOnlyList<TimedDecision> decided,
         IReadOnlyList<CampaignDefinition> timed)
     {
         List<TableTransactionAction> changes = [];
         List<IssuedCoupon> issued = [];
         List<HeldBody> held = [];
-        foreach (var decision in decided)
+        var written = decided.Where(decision => decision is not TimedDecision.PassOver).ToList();
+        foreach (var decision in written.Take(MaxWritten))
         {
             switch (decision)
             {
@@ -101,16 +123,17 @@ public sealed class LookCommand(PartitionStore store, CampaignCatalogue catalogu
             }
         }
 
-        // Only the row that stands for this member is filed again; another one is a leftover of an earlier filing.
-        var next = member.LookOn == trueDay ? Dormancy.NextLook(member.LastPurchaseOn, timed, day) : member.LookOn;
-        if (changes.Count == 0 && next == member.LookOn)
+        // What has fallen due since is decided as of its own day, as it would have been on time; until then this row stands.
+        var next = written.Count > MaxWritten ? day : Dormancy.NextLook(member.LastPurchaseOn, timed, day);
+        var then = next <= LocalDate.Max(day, today) ? next : null;
+        var looked = member with
         {
-            return new Decision.Refuse(Done, Stored: false);
-        }
-
-        var looked = member with { LookOn = next, LastTimedCouponOn = issued.Count > 0 ? day : member.LastTimedCouponOn };
+            LookOn = then is null ? next : member.LookOn,
+            LastTimedCouponOn = issued.Count > 0 ? day : member.LastTimedCouponOn,
+        };
         changes.Add(TableRows.Put(row, MemberRows.ToRow(looked)));
-        var effects = new LookEffectsBody(new IssueEffectsBody(issued, true, false), held, next == member.LookOn ? null : RowValues.Write(next));
+        var effects = new LookEffectsBody(
+            new IssueEffectsBody(issued, true, false), held, then is null ? RowValues.Write(next) : null, RowValues.Write(then));
         return new Decision.Accept(Done, changes, JsonSerializer.Serialize(effects, LookJson.Default.LookEffectsBody));
     }
 
@@ -131,7 +154,7 @@ public sealed class LookFollowUp(CouponPlacement placement, AgendaFiling filing,
     public async Task RunAsync(OperationRow operation, CancellationToken cancellationToken)
     {
         var member = MemberId.Parse(operation.Partition);
-        var effects = JsonSerializer.Deserialize(operation.Effects!, LookJson.Default.LookEffectsBody)!;
+        var effects = LookCommand.Read(operation.Effects!);
         if (effects.LookOn is { } day)
         {
             await filing.FileAsync(member, LocalDatePattern.Iso.Parse(day).Value, cancellationToken);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Azure;
 using Microsoft.Azure.Functions.Worker;
+using NodaTime;
 using NodaTime.Text;
 using Rewards.Domain.Identifiers;
 using Rewards.Functions.FollowUps;
@@ -17,14 +18,28 @@ public sealed class LookFunction(LookCommand command, FollowUpRunner followUps, 
     {
         var message = JsonSerializer.Deserialize(body, AgendaJson.Default.LookMessage)!;
         var day = LocalDatePattern.Iso.Parse(message.Day).Value;
-        var trueDay = LocalDatePattern.Iso.Parse(message.TrueDay).Value;
-        // Of the row, not of the message: a row that is sent twice is one operation.
-        var id = new OperationId(TableKeys.Hash(LookCommand.Kind, message.Partition, message.Row, message.ETag));
-        if (await command.RunAsync(MemberId.Parse(message.Member), day, trueDay, id, cancellationToken) is { } row)
+        for (var step = 0; await LookAsync(message, day, step, cancellationToken) is { } then; step++)
         {
-            await followUps.RunAsync(row, cancellationToken);
+            day = then;
         }
 
         await filing.RemoveAsync(message.Partition, message.Row, new ETag(message.ETag), cancellationToken);
+    }
+
+    /// <summary>
+    /// One step: a day, or a part of one on which very much is due. With which day to go on stands in the operation's row, so
+    /// that a message that comes again goes the same way.
+    /// </summary>
+    private async Task<LocalDate?> LookAsync(LookMessage message, LocalDate day, int step, CancellationToken cancellationToken)
+    {
+        // Of the row, not of the message: a row that is sent twice is one operation.
+        var id = new OperationId(TableKeys.Hash(LookCommand.Kind, message.Partition, message.Row, message.ETag, step.ToString()));
+        if (await command.RunAsync(MemberId.Parse(message.Member), day, id, cancellationToken) is not { } row)
+        {
+            return null;
+        }
+
+        await followUps.RunAsync(row, cancellationToken);
+        return LookCommand.Then(row);
     }
 }

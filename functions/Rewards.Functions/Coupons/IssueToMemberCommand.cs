@@ -100,9 +100,10 @@ public sealed class IssueToMemberCommand(
             changes[0] = new TableTransactionAction(TableTransactionActionType.UpdateMerge, claim, claim.ETag);
         }
 
+        // Nothing is issued to who was erased meanwhile.
         changes.Add(profile is null
             ? new TableTransactionAction(TableTransactionActionType.Add, MemberRows.ToRow(issue.Enrolled!))
-            : Unchanged(profile));
+            : TableRows.Unchanged(profile));
         var body = CouponBodies.Of(CouponPlacement.ToCoupon(issued, member), campaign, campaign, false, occurrence, now);
         var effects = new IssueEffectsBody([issued], true, issue.Enrolled is not null);
         return new Decision.Accept(CouponBodies.Issued([body]), changes, JsonSerializer.Serialize(effects, IssueJson.Default.IssueEffectsBody));
@@ -127,10 +128,6 @@ public sealed class IssueToMemberCommand(
         var terms = await catalogue.VersionAsync(campaign.Id, issued.Version, cancellationToken);
         var body = CouponBodies.Of(coupon, campaign, terms, false, issued.Occurrence, now);
         var effects = new IssueEffectsBody([issued], false, false);
-        return new Decision.Accept(CouponBodies.Issued([body]), [Unchanged(profile)], JsonSerializer.Serialize(effects, IssueJson.Default.IssueEffectsBody));
+        return new Decision.Accept(CouponBodies.Issued([body]), [TableRows.Unchanged(profile)], JsonSerializer.Serialize(effects, IssueJson.Default.IssueEffectsBody));
     }
-
-    /// <summary>Writes nothing, but fails if the profile is another one by now: nothing is issued to who was erased meanwhile.</summary>
-    private static TableTransactionAction Unchanged(TableEntity profile) => new(
-        TableTransactionActionType.UpdateMerge, new TableEntity(profile.PartitionKey, profile.RowKey), profile.ETag);
 }

@@ -15,4 +15,8 @@ public static class TableRows
     public static TableTransactionAction Put(TableEntity? read, TableEntity next) => read is null
         ? new TableTransactionAction(TableTransactionActionType.Add, next)
         : new TableTransactionAction(TableTransactionActionType.UpdateReplace, next, read.ETag);
+
+    /// <summary>Writes nothing, but fails if the row is another one by now, as whoever else has read it will.</summary>
+    public static TableTransactionAction Unchanged(TableEntity read) => new(
+        TableTransactionActionType.UpdateMerge, new TableEntity(read.PartitionKey, read.RowKey), read.ETag);
 }

@@ -1,5 +1,8 @@
 using System.Text.Json;
 using Azure.Data.Tables;
+using NodaTime;
+using Rewards.Domain.Identifiers;
+using Rewards.Functions.Storage;
 using Rewards.Functions.Tests.Support;
 
 namespace Rewards.Functions.Tests.Agenda;
@@ -39,20 +42,91 @@ public sealed class LookTests(TestStorage storage)
     }
 
     [Fact]
-    public async Task A_look_of_a_filing_that_was_overtaken_changes_nothing()
+    public async Task A_look_that_died_between_two_days_goes_on_with_the_second_when_it_comes_again()
+    {
+        // The first batch after the first day's coupon has its own row.
+        var isFirstDone = false;
+        var outage = new Outage(request =>
+        {
+            isFirstDone |= Outage.IsInsertInto(request, "Coupons");
+            return isFirstDone && request.Uri.ToUri().AbsolutePath.EndsWith("/$batch", StringComparison.Ordinal);
+        });
+        await using var app = await SleeperAsync(outage);
+        await app.WakeAfterAsync("wake-later", Shop.Dormant(91));
+        app.Clock.Set("2026-04-12T04:00:00Z");
+        var look = await LookAsync(app);
+        outage.FailNext(1);
+
+        await app.SendAsync("looks", look);
+        await app.WhenIdleAsync();
+        await app.SendAsync("looks", look);
+        await app.WhenIdleAsync();
+
+        Assert.Equal(1, outage.Failed);
+        Assert.Equal(["wake-later", "wake-up"], (await app.RowsOfKindAsync("Members", "coupon")).Select(row => row.GetString("Campaign")!).Order());
+        Assert.Equal(2, (await app.RowsOfKindAsync("Coupons", "coupon")).Count);
+        Assert.Equal(2, (await app.RowsAsync("Facts", "Type eq 'Rewards.CouponIssued'")).Count);
+        Assert.Empty(await app.RowsAsync("Agenda", "RowKey ge 'm-1:' and RowKey lt 'm-1;'"));
+    }
+
+    [Fact]
+    public async Task A_leftover_row_is_looked_at_in_vain()
     {
         await using var app = await SleeperAsync();
-        await app.BuyAsync("p-2", "m-1", "2026-04-09T10:00:00Z");
-        await app.WhenIdleAsync();
-        var standing = Assert.Single(await app.RowsAsync("Agenda", "RowKey ge 'm-1:' and RowKey lt 'm-1;'"));
-        var stale = LookOf(standing).Replace("2026-04-10", "2026-04-01", StringComparison.Ordinal);
+        await app.WakeAfterAsync("wake-later", Shop.Dormant(91, frequencyCapDays: 3));
+        foreach (var day in new[] { "2026-04-10", "2026-04-11" })
+        {
+            app.Clock.Set($"{day}T04:00:00Z");
+            await app.DrainAgendaAsync();
+        }
 
-        await app.SendAsync("looks", stale);
+        // As a follow-up leaves one that comes again very late.
+        var partition = TableKeys.AgendaPartition(new LocalDate(2026, 4, 15), MemberId.Parse("m-1"));
+        await app.Table("Agenda").AddEntityAsync(new TableEntity(partition, "m-1:dormant") { ["Day"] = "2026-04-10" });
+        app.Clock.Set("2026-04-15T04:00:00Z");
+        await app.DrainAgendaAsync();
+
+        await OneCouponAsync(app);
+        Assert.Empty(await app.RowsAsync("Agenda", "RowKey ge 'm-1:' and RowKey lt 'm-1;'"));
+    }
+
+    [Fact]
+    public async Task A_row_whose_true_day_was_overwritten_is_filed_again_all_the_same()
+    {
+        await using var app = await SleeperAsync();
+        await app.BuyAsync("p-2", "m-1", "2026-02-01T10:00:00Z");
         await app.WhenIdleAsync();
+        var row = Assert.Single(await app.RowsAsync("Agenda", "RowKey ge 'm-1:' and RowKey lt 'm-1;'"));
+        row["Day"] = "2026-03-01";
+        await app.Table("Agenda").UpsertEntityAsync(row);
+
+        await app.DrainAgendaAsync();
 
         Assert.Empty(await app.RowsOfKindAsync("Members", "claim"));
-        var profile = Assert.Single(await app.RowsOfKindAsync("Members", "profile"));
-        Assert.Equal("2026-04-10", profile.GetString("LookOn"));
+        Assert.Equal("2026-05-02", Assert.Single(await app.RowsOfKindAsync("Members", "profile")).GetString("LookOn"));
+        Assert.StartsWith("20260502:", Assert.Single(await app.RowsAsync("Agenda", "RowKey ge 'm-1:' and RowKey lt 'm-1;'")).PartitionKey);
+    }
+
+    /// <summary>More than one batch would hold.</summary>
+    [Fact]
+    public async Task Seventy_campaigns_that_are_due_on_one_day_are_looked_at_in_several_steps()
+    {
+        await using var app = await SleeperAsync();
+        for (var i = 1; i < 70; i++)
+        {
+            await app.DefineAsync($"wake-{i:D2}", body =>
+            {
+                body["aim"] = "reactivate";
+                body["trigger"] = Shop.Dormant(90);
+            });
+        }
+
+        await app.WhenIdleAsync();
+        await app.DrainAgendaAsync();
+
+        Assert.Equal(70, (await app.RowsOfKindAsync("Members", "claim")).Count);
+        Assert.Equal(70, (await app.RowsOfKindAsync("Coupons", "coupon")).Count);
+        Assert.Empty(await app.RowsAsync("Agenda", "RowKey ge 'm-1:' and RowKey lt 'm-1;'"));
     }
 
     /// <summary>m-1 bought on 10 January and is due on 10 April, which it is.</summary>
@@ -74,7 +148,6 @@ public sealed class LookTests(TestStorage storage)
     {
         member = "m-1",
         day = "2026-04-10",
-        trueDay = row.GetString("Day"),
         partition = row.PartitionKey,
         row = row.RowKey,
         eTag = row.ETag.ToString(),

@@ -34,6 +34,31 @@ public sealed class ReactivationTests(TestStorage storage)
         Assert.True(app.Topic.Events.Count(received => received.Type == "Rewards.CouponIssued") == 3, why);
     }
 
+    /// <summary>Each campaign decides as of its own day: a cap holds then, and one that has ended since still woke.</summary>
+    [Theory]
+    [InlineData("10 11 12 13 14 15", "every day")]
+    [InlineData("13 14 15", "three days late")]
+    [InlineData("12 12 15", "two days late, on the very day of the last")]
+    [InlineData("15", "five days late")]
+    public async Task Missed_days_change_nothing_for_campaigns_that_depend_on_each_other(string ticks, string why)
+    {
+        await using var app = await TestApp.StartAsync(storage, "2026-01-10T10:00:00Z");
+        await app.WakeAfterAsync("first", Shop.Dormant(90));
+        await app.WakeAfterAsync("ends", Shop.Dormant(91), campaign => campaign["validTo"] = "2026-04-11");
+        await app.WakeAfterAsync("capped", Shop.Dormant(92, frequencyCapDays: 3));
+        await BuyOnAsync(app, "m-1", "2026-01-10");
+        await app.DrainAgendaAsync();
+
+        foreach (var day in ticks.Split(' '))
+        {
+            app.Clock.Set($"2026-04-{day}T04:00:00Z");
+            await app.DrainAgendaAsync();
+        }
+
+        Assert.True(await CampaignsAsync(app) is ["ends", "first"], $"{why}: {string.Join(' ', await CampaignsAsync(app))}");
+        Assert.Null(await StandingDayAsync(app));
+    }
+
     [Theory]
     [InlineData("nothing", true, "the rule")]
     [InlineData("bought", false, "no longer silent")]
