@@ -97,7 +97,7 @@ public abstract record AwardDecision
         var current = member ?? Member.Enrolled(purchase.Member, LocalDate.Min(day, programme.DayOf(now)));
         try
         {
-            return Award(current, programme, purchase, day, timed, enrolled: member is null);
+            return Award(current, programme, purchase, day, timed, programme.DayOf(now), enrolled: member is null);
         }
         catch (OverflowException)
         {
@@ -106,7 +106,13 @@ public abstract record AwardDecision
     }
 
     private static Awarded Award(
-        Member member, Programme programme, Purchase purchase, LocalDate day, IReadOnlyCollection<CampaignDefinition> timed, bool enrolled)
+        Member member,
+        Programme programme,
+        Purchase purchase,
+        LocalDate day,
+        IReadOnlyCollection<CampaignDefinition> timed,
+        LocalDate today,
+        bool enrolled)
     {
         var amount = purchase.Basket.Total;
         var points = programme.Earn.PointsFor(purchase.Basket, day);
@@ -120,9 +126,11 @@ public abstract record AwardDecision
             Spend = member.Spend + amount,
         };
 
-        // A row that stands for an earlier day is enough: it is filed again under the true day when it falls due.
+        // A row that stands for an earlier day is enough: it is filed again under the true day when it falls due. One whose
+        // day is past may be lost: who is awake again gets another, and what is left of the first is looked at in vain.
         var next = Dormancy.NextLook(lastPurchaseOn, timed, after: null);
-        var fileLookOn = member.LookOn is { } standing && next >= standing ? null : next;
+        var stands = member.LookOn is { } standing && next >= standing && (standing >= today || next < today);
+        var fileLookOn = stands ? null : next;
         var entry = new LedgerEntry(
             awarded.Sequence, purchase.At, LedgerEntry.PurchaseKind, points, awarded.Balance, purchase.Id, purchase.Basket.Receipt, amount);
         return new Awarded(awarded with { LookOn = fileLookOn ?? member.LookOn }, entry, fileLookOn, enrolled);
