@@ -22,6 +22,17 @@ public sealed record RewardsEvent(string Id, string Type, string Subject, string
     public const string MemberEnrolled = "Rewards.MemberEnrolled";
     public const string MemberErased = "Rewards.MemberErased";
 
+    /// <summary>As it may still be told when the member has been erased: the happening stays, whose it was does not.</summary>
+    public RewardsEvent WithoutMember()
+    {
+        var subject = $"members/{Data.MemberId}";
+        return this with
+        {
+            Subject = Subject.EndsWith(subject, StringComparison.Ordinal) ? $"{Subject[..^subject.Length]}members" : Subject,
+            Data = Data with { MemberId = null },
+        };
+    }
+
     public static RewardsEvent Enrolled(OperationId operation, MemberId member, Instant at) => new(
         $"{operation}-enrolled", MemberEnrolled, $"members/{member}", RowValues.Write(at), new EventData { MemberId = member.Value });
 }

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json;
+using Rewards.Functions.Events;
 using Rewards.Functions.Tests.Support;
 
 namespace Rewards.Functions.Tests.Events;
@@ -6,6 +8,8 @@ namespace Rewards.Functions.Tests.Events;
 public sealed class EventDeliveryTests(TestStorage storage)
 {
     private const string At = "2026-05-04T09:30:00Z";
+
+    private const string Erased = "m-4711";
 
     [Fact]
     public async Task A_topic_that_is_down_loses_nothing_and_holds_nothing_up()
@@ -69,6 +73,56 @@ public sealed class EventDeliveryTests(TestStorage storage)
     }
 
     [Fact]
+    public async Task An_event_that_waited_while_its_member_was_erased_is_sent_without_the_member()
+    {
+        await using var app = await TestApp.StartAsync(storage);
+        await EraseAsync(app);
+        RewardsEvent[] waiting =
+        [
+            Waiting("A", RewardsEvent.PointsAwarded, $"members/{Erased}"),
+            Waiting("B", RewardsEvent.CouponIssued, $"campaigns/spring/members/{Erased}"),
+            Waiting("C", RewardsEvent.CouponRedeemed, "campaigns/spring/redemptions/r"),
+        ];
+        foreach (var happened in waiting)
+        {
+            await app.SendAsync("events", MessageOf(happened));
+        }
+
+        await app.WhenIdleAsync();
+
+        var sent = app.Topic.Events.Where(received => waiting.Any(happened => happened.Id == received.Id)).OrderBy(received => received.Id).ToList();
+        Assert.All(sent, received => Assert.DoesNotContain(Erased, received.Json.GetRawText()));
+        Assert.Equal(
+            ["members", "campaigns/spring/members", "campaigns/spring/redemptions/r"],
+            sent.Select(received => received.Json.GetProperty("subject").GetString()));
+        Assert.Single(app.Topic.Events, received => received.Type == RewardsEvent.MemberErased && received.Json.GetRawText().Contains(Erased));
+    }
+
+    [Fact]
+    public async Task An_event_of_an_erased_member_that_was_tried_long_enough_is_kept_without_the_member()
+    {
+        await using var app = await TestApp.StartAsync(storage);
+        await EraseAsync(app);
+        app.Topic.FailNext(int.MaxValue);
+        await app.SendAsync("events", MessageOf(Waiting("A", RewardsEvent.PointsAwarded, $"members/{Erased}")));
+        await app.WhenIdleAsync();
+
+        Assert.DoesNotContain(Erased, Assert.Single(await app.RowsAsync("Poison")).GetBinaryData("Body")!.ToString());
+    }
+
+    [Fact]
+    public async Task An_event_that_waited_keeps_its_member_where_the_member_stays()
+    {
+        await using var app = await TestApp.StartAsync(storage);
+        await app.EnrolAsync("m-1");
+        await app.SendAsync("events", MessageOf(Waiting("A", RewardsEvent.PointsAwarded, "members/m-1", "m-1")));
+        await app.WhenIdleAsync();
+
+        var sent = Assert.Single(app.Topic.Events, received => received.Id == "A").Json;
+        Assert.Equal(("members/m-1", "m-1"), (sent.GetProperty("subject").GetString(), sent.GetProperty("data").GetProperty("memberId").GetString()));
+    }
+
+    [Fact]
     public async Task Without_a_topic_everything_works_and_nothing_is_published()
     {
         await using var app = await TestApp.StartAsync(storage, change: options => options with { Topic = null });
@@ -78,6 +132,20 @@ public sealed class EventDeliveryTests(TestStorage storage)
         Assert.Equal(25, (await app.GetAsync("members/m-1")).Json["points"]!["balance"]!.GetValue<long>());
         Assert.Equal(2, (await app.RowsAsync("Facts")).Count);
     }
+
+    private static async Task EraseAsync(TestApp app)
+    {
+        await app.EnrolAsync(Erased);
+        (await app.DeleteAsync($"members/{Erased}")).Expect(HttpStatusCode.NoContent);
+        await app.WhenIdleAsync();
+    }
+
+    private static RewardsEvent Waiting(string id, string type, string subject, string member = Erased) =>
+        new(id, type, subject, At, new EventData { MemberId = member, Points = 25 });
+
+    /// <summary>Tried for so long that this try is the last one.</summary>
+    private static string MessageOf(RewardsEvent happened) =>
+        JsonSerializer.Serialize(new EventMessage(happened, Since: 1, Tries: 1), EventJson.Default.EventMessage);
 
     private static async Task<bool> UntilAsync(Func<Task<bool>> holds)
     {
