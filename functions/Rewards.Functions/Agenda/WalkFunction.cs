@@ -2,6 +2,7 @@ using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
 using Microsoft.Azure.Functions.Worker;
+using NodaTime;
 using Rewards.Domain.Agenda;
 using Rewards.Domain.Campaigns;
 using Rewards.Functions.Campaigns;
@@ -33,11 +34,12 @@ public sealed class WalkFunction(PartitionStore store, CampaignCatalogue catalog
     {
         var message = JsonSerializer.Deserialize(body, AgendaJson.Default.WalkMessage)!;
         var timed = await catalogue.TimedAsync(cancellationToken);
+        var drained = await filing.WatermarkAsync(cancellationToken);
         var (from, to) = TableKeys.ProfileRows;
         var filter = TableClient.CreateQueryFilter($"RowKey ge {from} and RowKey lt {to}");
         var (rows, next) = await TablePages.ReadAsync(Table, filter, options.WalkPageSize, message.Next, cancellationToken);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = ParallelFilings, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(rows, parallel, async (row, token) => await FileAsync(row, timed, token));
+        await Parallel.ForEachAsync(rows, parallel, async (row, token) => await FileAsync(row, timed, drained, token));
         if (next is not null)
         {
             await queues.SendAsync(TableKeys.WalkQueue, new WalkMessage(next), AgendaJson.Default.WalkMessage, TimeSpan.Zero, cancellationToken);
@@ -48,13 +50,15 @@ public sealed class WalkFunction(PartitionStore store, CampaignCatalogue catalog
     /// The row first, then the profile that names it: a crash between the two leaves a row that is looked at in vain. No
     /// operation row is needed, since what was done is told by the profile itself.
     /// </summary>
-    private async Task FileAsync(TableEntity row, IReadOnlyList<CampaignDefinition> timed, CancellationToken cancellationToken)
+    private async Task FileAsync(TableEntity row, IReadOnlyList<CampaignDefinition> timed, LocalDate? drained, CancellationToken cancellationToken)
     {
         while (true)
         {
             var member = MemberRows.ToMember(row)!;
             var next = Dormancy.NextLook(member.LastPurchaseOn, timed, after: null);
-            if (member.IsErased || next is null || member.LookOn <= next)
+            // A row of a drained day is dealt with, stands under the next day or was lost: there it may be filed once too often.
+            var stands = member.LookOn <= next && !(member.LookOn <= drained);
+            if (member.IsErased || next is null || stands)
             {
                 return;
             }

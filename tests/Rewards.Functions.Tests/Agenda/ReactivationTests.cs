@@ -207,6 +207,26 @@ public sealed class ReactivationTests(TestStorage storage)
     }
 
     [Fact]
+    public async Task A_row_that_was_lost_is_filed_again_by_the_next_walk()
+    {
+        await using var app = await TestApp.StartAsync(storage, "2026-01-01T10:00:00Z");
+        await app.WakeAfterAsync(WakeUp, Shop.Dormant(90));
+        await BuyOnAsync(app, "m-1", "2026-01-01");
+        var row = Assert.Single(await app.RowsAsync("Agenda", "RowKey eq 'm-1:dormant'"));
+        await app.Table("Agenda").DeleteEntityAsync(row.PartitionKey, row.RowKey);
+        app.Clock.Set("2026-04-05T04:00:00Z");
+        await app.DrainAgendaAsync();
+        Assert.Empty(await IssuedAsync(app));
+
+        await app.WakeAfterAsync(WakeUp, Shop.Dormant(91));
+        app.Clock.Set("2026-04-06T04:00:00Z");
+        await app.DrainAgendaAsync();
+
+        Assert.Equal(["m-1 2026-01-01"], await IssuedAsync(app));
+        Assert.Null(await StandingDayAsync(app));
+    }
+
+    [Fact]
     public async Task What_falls_on_a_drained_day_is_filed_under_the_next_one_with_its_true_day_kept()
     {
         await using var app = await TestApp.StartAsync(storage, "2026-05-04T10:00:00Z");
