@@ -50,6 +50,13 @@ public static class CampaignRules
             return "shards";
         }
 
+        // Codes that were issued to nobody lie in any shard, so a limit per member, which a trigger allows, would hold in each of them alone.
+        var mayLieAnywhere = current.Shards > 1 && current.Codes is CodePolicy.Unique && current.Trigger is null;
+        if (mayLieAnywhere && next.Trigger is not null)
+        {
+            return "trigger";
+        }
+
         if (current.Currency != next.Currency)
         {
             return "currency";

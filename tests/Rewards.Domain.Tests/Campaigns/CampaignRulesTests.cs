@@ -205,6 +205,19 @@ public sealed class CampaignRulesTests
         Assert.True(expected == CampaignRules.Immutable(Spring, next), why);
 
     [Theory]
+    [InlineData(1, false, true, null, "one shard counts everything")]
+    [InlineData(8, false, true, "trigger", "codes that were issued to nobody lie in any shard")]
+    [InlineData(8, true, true, null, "it issued to members from the first")]
+    [InlineData(8, true, false, null, "it only stops issuing by itself")]
+    [InlineData(8, false, false, null, "neither has one")]
+    public void A_trigger_comes_later_only_where_one_shard_counts_a_members_uses(int shards, bool before, bool after, string? expected, string why)
+    {
+        var current = Spring with { Shards = shards, Trigger = before ? Dormant : null };
+
+        Assert.True(expected == CampaignRules.Immutable(current, current with { Trigger = after ? Dormant : null }), why);
+    }
+
+    [Theory]
     [InlineData("summer-20", null, "the same code, written otherwise")]
     [InlineData("SUMMER21", "codes", "another code")]
     public void A_shared_code_is_compared_as_it_is_keyed(string code, string? expected, string why)
