@@ -68,10 +68,16 @@ public sealed class AwardCommand(
         {
             var attempt = new Attempt(this, purchase, OperationOf(purchase, fingerprint, round));
             var result = await store.RunMessageAsync(attempt.Operation, attempt.RunAsync, cancellationToken);
-            if (result.Row is not { Outcome: OperationOutcome.Abandoned } || round == MaxRounds)
+            if (result.Row is not { Outcome: OperationOutcome.Abandoned })
             {
                 await attempt.SettleAsync(result, cancellationToken);
                 return result.Row;
+            }
+
+            if (round == MaxRounds)
+            {
+                // Not an outcome: the message comes again, and is kept in the end, instead of a purchase that nobody misses.
+                throw new StorageBusyException();
             }
         }
     }

@@ -1,7 +1,9 @@
 using Azure.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Rewards.Domain.Points;
 using Rewards.Functions.Http;
 using Rewards.Functions.Purchases;
+using Rewards.Functions.Storage;
 using Rewards.Functions.Tests.Support;
 
 namespace Rewards.Functions.Tests.Purchases;
@@ -66,13 +68,33 @@ public sealed class AwardCrashTests(TestStorage storage)
         Assert.True(RequestLog.RoundTrips(sent) == 2, string.Join(", ", sent));
     }
 
+    [Fact]
+    public async Task A_purchase_that_others_gave_up_in_every_round_is_no_outcome_but_comes_again()
+    {
+        await using var app = await TestApp.StartAsync(storage, change: options => options with { RunQueues = false });
+        await AwardAsync(app, "p-0");
+        var store = app.Host.Services.GetRequiredService<PartitionStore>();
+        for (var round = 0; round <= 5; round++)
+        {
+            var given = AwardCommand.OperationOf(Read(app, "p-1"), "", round);
+            Assert.True(await store.TryAbandonAsync(given.Table, given.Partition, given.Id, given.Kind, CancellationToken.None));
+        }
+
+        await Assert.ThrowsAsync<StorageBusyException>(() => AwardAsync(app, "p-1"));
+    }
+
     /// <summary>The command alone, without what follows from it.</summary>
     private static async Task AwardAsync(TestApp app, string id)
     {
+        var command = app.Host.Services.GetRequiredService<AwardCommand>();
+        Assert.NotNull(await command.RunAsync(Read(app, id), id, CancellationToken.None));
+    }
+
+    private static Purchase Read(TestApp app, string id)
+    {
         var body = System.Text.Json.JsonSerializer.Deserialize(
             Shop.Purchase(id, "m-1", "2026-05-04T09:30:00Z").ToJsonString(), WireJson.Default.PurchaseRequestBody)!;
-        var (purchase, _) = PurchaseParsing.ToPurchase(body, app.Clock.GetCurrentInstant());
-        Assert.NotNull(await app.Host.Services.GetRequiredService<AwardCommand>().RunAsync(purchase!, id, CancellationToken.None));
+        return PurchaseParsing.ToPurchase(body, app.Clock.GetCurrentInstant()).Purchase!;
     }
 
     private static bool IsWriteTo(Request request, string what) => what switch
