@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NodaTime;
 using Rewards.Domain.Agenda;
 using Rewards.Domain.Baskets;
@@ -9,7 +10,11 @@ using Rewards.Domain.Money;
 namespace Rewards.Domain.Points;
 
 /// <summary>A basket that was paid, after discounts.</summary>
-public sealed record Purchase(PurchaseId Id, MemberId Member, Instant At, Basket Basket);
+public sealed record Purchase(PurchaseId Id, MemberId Member, Instant At, Basket Basket)
+{
+    /// <summary>The redemptions that made it cheaper, as the till names them; they only link.</summary>
+    public ImmutableArray<string> RedemptionIds { get; init; } = [];
+}
 
 /// <summary>One movement of a member's points.</summary>
 /// <param name="Sequence">Counts from 1 within the member.</param>
@@ -24,6 +29,9 @@ public sealed record LedgerEntry(
     MinorUnits Amount)
 {
     public const string PurchaseKind = "purchase";
+
+    /// <summary>The purchase's; they only link.</summary>
+    public ImmutableArray<string> RedemptionIds { get; init; } = [];
 }
 
 /// <summary>Why a purchase earns nothing, in the order in which the reasons are looked at.</summary>
@@ -132,7 +140,10 @@ public abstract record AwardDecision
         var stands = member.LookOn is { } standing && next >= standing && (standing >= today || next < today);
         var fileLookOn = stands ? null : next;
         var entry = new LedgerEntry(
-            awarded.Sequence, purchase.At, LedgerEntry.PurchaseKind, points, awarded.Balance, purchase.Id, purchase.Basket.Receipt, amount);
+            awarded.Sequence, purchase.At, LedgerEntry.PurchaseKind, points, awarded.Balance, purchase.Id, purchase.Basket.Receipt, amount)
+        {
+            RedemptionIds = purchase.RedemptionIds,
+        };
         return new Awarded(awarded with { LookOn = fileLookOn ?? member.LookOn }, entry, fileLookOn, enrolled);
     }
 }

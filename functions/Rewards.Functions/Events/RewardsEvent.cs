@@ -55,6 +55,9 @@ public sealed record EventData
 
     public string? PurchaseId { get; init; }
 
+    /// <summary>What the till named as redeemed on a purchase.</summary>
+    public IReadOnlyList<string>? RedemptionIds { get; init; }
+
     public string? StoreId { get; init; }
 
     public string? Currency { get; init; }

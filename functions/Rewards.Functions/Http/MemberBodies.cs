@@ -29,7 +29,8 @@ public sealed record MemberRedemptionBody(
 public sealed record MemberRedemptionsBody(IReadOnlyList<MemberRedemptionBody> Redemptions, string? Next);
 
 /// <param name="Amount">Minor units that were paid.</param>
-public sealed record LedgerEntryBody(long Sequence, string At, string Kind, long Points, long Balance, string? PurchaseId, long Amount);
+public sealed record LedgerEntryBody(
+    long Sequence, string At, string Kind, long Points, long Balance, string? PurchaseId, IReadOnlyList<string>? RedemptionIds, long Amount);
 
 public sealed record StatementBody(string MemberId, long Balance, long Pending, long Held, IReadOnlyList<LedgerEntryBody> Entries, string? Next);
 

@@ -95,6 +95,7 @@ public sealed class MemberFunctions(Api api, PartitionStore store, MemberCommand
                 row.GetInt64("Points")!.Value,
                 row.GetInt64("Balance")!.Value,
                 row.GetString("Purchase"),
+                MemberRows.ReadRedemptionIds(row),
                 row.GetInt64("AmountMinor")!.Value));
             return Reply.Of(
                 HttpStatusCode.OK, new StatementBody(member.Id.Value, member.Balance.Value, 0, 0, [.. entries], next), WireJson.Default.StatementBody);

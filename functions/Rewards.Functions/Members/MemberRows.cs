@@ -11,6 +11,9 @@ namespace Rewards.Functions.Members;
 /// <summary>The rows of table Members and what they mean.</summary>
 public static class MemberRows
 {
+    /// <summary>No text that a till may name has it.</summary>
+    private const char IdSeparator = '\n';
+
     public static TableEntity ToRow(Member member) => new(TableKeys.MemberPartition(member.Id), TableKeys.ProfileRow(member.Id))
     {
         ["JoinedOn"] = RowValues.Write(member.JoinedOn),
@@ -54,7 +57,10 @@ public static class MemberRows
         ["Till"] = entry.Receipt?.TillId,
         ["Receipt"] = entry.Receipt?.ReceiptId,
         ["AmountMinor"] = entry.Amount.Value,
+        ["Redemptions"] = entry.RedemptionIds.IsEmpty ? null : string.Join(IdSeparator, entry.RedemptionIds),
     };
+
+    public static IReadOnlyList<string>? ReadRedemptionIds(TableEntity entry) => entry.GetString("Redemptions")?.Split(IdSeparator);
 
     private static ImmutableSortedDictionary<string, bool> ReadConsents(string? text) => text is null
         ? ImmutableSortedDictionary<string, bool>.Empty

@@ -27,7 +27,8 @@ public sealed record AwardEffectsBody(
     long Balance,
     string? LookOn,
     string? LookReplaced,
-    bool Enrolled);
+    bool Enrolled,
+    IReadOnlyList<string>? RedemptionIds);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(AwardEffectsBody))]
@@ -173,7 +174,8 @@ public sealed class AwardCommand(
             entry.Balance.Value,
             RowValues.Write(awarded.FileLookOn),
             awarded.FileLookOn is null ? null : RowValues.Write(MemberRows.ToMember(profile)?.LookOn),
-            awarded.Enrolled);
+            awarded.Enrolled,
+            entry.RedemptionIds.IsEmpty ? null : entry.RedemptionIds);
         var reply = Reply.Of(
             HttpStatusCode.OK,
             new PurchaseBody(purchase.Id.Value, "awarded", entry.Points.Value, entry.Balance.Value, null),
@@ -223,6 +225,7 @@ public sealed class AwardFollowUp(AgendaFiling filing, Happenings happenings) : 
                 AmountMinor = effects.AmountMinor,
                 Points = effects.Points,
                 Balance = effects.Balance,
+                RedemptionIds = effects.RedemptionIds,
             });
         await happenings.TellAsync(
             effects.Enrolled ? [RewardsEvent.Enrolled(operation.Id, member, operation.At), awarded] : [awarded], cancellationToken);

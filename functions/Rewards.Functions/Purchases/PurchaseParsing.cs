@@ -46,6 +46,8 @@ public static class PurchaseParsing
         }
 
         var basket = BasketBodies.ToBasket(body.Basket, errors);
-        return errors.Count > 0 ? (null, errors) : (new Purchase(id, member, at.Value.ToInstant(), basket!), errors);
+        return errors.Count > 0
+            ? (null, errors)
+            : (new Purchase(id, member, at.Value.ToInstant(), basket!) { RedemptionIds = [.. redemptionIds.OfType<string>()] }, errors);
     }
 }

@@ -30,6 +30,26 @@ public sealed class AwardTests(TestStorage storage)
         Assert.Single(app.Topic.Events, received => received.Type == "Rewards.MemberEnrolled");
     }
 
+    [Fact]
+    public async Task What_was_redeemed_on_a_purchase_is_linked_in_the_statement_and_in_the_event()
+    {
+        await using var app = await TestApp.StartAsync(storage);
+        string[] ids = ["ABCD0-1", "one, two; three"];
+        var purchase = Shop.Purchase("p-1", "m-1", At);
+        purchase["redemptionIds"] = new JsonArray([.. ids]);
+        (await app.PostAsync("purchases", purchase, key: "")).Expect(HttpStatusCode.Accepted);
+        await app.WhenIdleAsync();
+        await app.BuyAsync("p-2", "m-1", At);
+        await app.WhenIdleAsync();
+
+        var entries = (await app.GetAsync("members/m-1/points")).Expect(HttpStatusCode.OK).Json["entries"]!.AsArray();
+        Assert.Equal([null, "p-1"], entries.Select(entry => entry!["redemptionIds"] is null ? null : entry["purchaseId"]!.GetValue<string>()));
+        Assert.Equal(ids, entries[1]!["redemptionIds"]!.AsArray().Select(id => id!.GetValue<string>()));
+        var awarded = app.Topic.Events.Where(received => received.Type == "Rewards.PointsAwarded").ToList();
+        var linked = Assert.Single(awarded, received => received.Json.GetProperty("data").TryGetProperty("redemptionIds", out _));
+        Assert.Equal(ids, linked.Json.GetProperty("data").GetProperty("redemptionIds").EnumerateArray().Select(id => id.GetString()));
+    }
+
     [Theory]
     [InlineData("p-1", "m-1", "r-1", 2598, "the same again")]
     [InlineData("p-1", "m-1", "r-1", 9900, "the same id with another body")]
