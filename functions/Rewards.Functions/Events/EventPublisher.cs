@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Azure;
+using Azure.Identity;
 using Azure.Messaging;
 using Azure.Messaging.EventGrid;
 using Rewards.Functions.Storage;
@@ -70,10 +71,14 @@ public sealed class EventPublisher(EventGridPublisherClient? topic, QueueSender 
             await topic!.SendEventAsync(cloudEvent, cancellationToken);
             return true;
         }
-        catch (Exception e) when (e is RequestFailedException or AggregateException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (IsOutage(e) && !cancellationToken.IsCancellationRequested)
         {
             Interlocked.Exchange(ref restUntil, (time.GetUtcNow() + Rest).ToUnixTimeMilliseconds());
             return false;
         }
     }
+
+    /// <summary>The topic, the way to it or the service that gives the token for it.</summary>
+    private static bool IsOutage(Exception e) =>
+        e is RequestFailedException or AggregateException or TaskCanceledException or AuthenticationFailedException;
 }

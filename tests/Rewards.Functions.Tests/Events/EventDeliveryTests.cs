@@ -1,6 +1,11 @@
 using System.Net;
 using System.Text.Json;
+using Azure.Core;
+using Azure.Identity;
+using Azure.Messaging.EventGrid;
+using Microsoft.Extensions.DependencyInjection;
 using Rewards.Functions.Events;
+using Rewards.Functions.Storage;
 using Rewards.Functions.Tests.Support;
 
 namespace Rewards.Functions.Tests.Events;
@@ -133,6 +138,21 @@ public sealed class EventDeliveryTests(TestStorage storage)
         Assert.Equal(2, (await app.RowsAsync("Facts")).Count);
     }
 
+    [Fact]
+    public async Task A_missing_token_delays_the_event_and_fails_nothing()
+    {
+        var endless = new Dictionary<string, string?> { ["Rewards:EventRetryDelay"] = "01:00:00" };
+        var topic = new EventGridPublisherClient(new Uri("https://127.0.0.1:1/"), new NoToken());
+        await using var app = await TestApp.StartAsync(
+            storage, settings: endless, services: services => Publish(services, topic), change: options => options with { HostJson = options.HostJson! with { MaxDequeueCount = 1 } });
+        await app.BuyAsync("p-1", "m-1", At);
+
+        var delayed = await UntilAsync(async () => (await app.Queue("events").GetPropertiesAsync()).Value.ApproximateMessagesCount == 2);
+        Assert.True(delayed, "The events are not on their queue.");
+        Assert.Equal(2, (await app.RowsAsync("Facts")).Count);
+        Assert.Equal(0, (await app.Queue("purchases-poison").GetPropertiesAsync()).Value.ApproximateMessagesCount);
+    }
+
     private static async Task EraseAsync(TestApp app)
     {
         await app.EnrolAsync(Erased);
@@ -146,6 +166,21 @@ public sealed class EventDeliveryTests(TestStorage storage)
     /// <summary>Tried for so long that this try is the last one.</summary>
     private static string MessageOf(RewardsEvent happened) =>
         JsonSerializer.Serialize(new EventMessage(happened, Since: 1, Tries: 1), EventJson.Default.EventMessage);
+
+    private static void Publish(IServiceCollection services, EventGridPublisherClient topic) => services.AddSingleton(provider => new EventPublisher(
+        topic,
+        provider.GetRequiredService<QueueSender>(),
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<RewardsOptions>()));
+
+    private sealed class NoToken : TokenCredential
+    {
+        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            throw new AuthenticationFailedException("There is no identity.");
+
+        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            throw new AuthenticationFailedException("There is no identity.");
+    }
 
     private static async Task<bool> UntilAsync(Func<Task<bool>> holds)
     {
