@@ -127,7 +127,7 @@ public sealed class CampaignCatalogue(PartitionStore store, RewardsOptions optio
         ["Version"] = definition.Version,
         ["Tag"] = definition.Tag,
         ["Timed"] = definition.Trigger is not null,
-        ["Json"] = JsonSerializer.SerializeToUtf8Bytes(CampaignJson.FromDomain(definition), CampaignJsonContext.Default.CampaignBody),
+        ["Json"] = CampaignJson.Store(definition),
     };
 
     private static CampaignDefinition ToDefinition(TableEntity row)

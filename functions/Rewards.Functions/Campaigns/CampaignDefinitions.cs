@@ -18,9 +18,6 @@ public sealed class CampaignDefinitions(PartitionStore store, CampaignCatalogue 
 {
     private const int TagLength = 4;
 
-    /// <summary>A definition is one property of a row.</summary>
-    private const int MaxStoredBytes = 64 * 1024;
-
     private TableClient Table => store.Table(TableKeys.Campaigns);
 
     public async Task<Reply> PutAsync(CampaignId id, CampaignBody body, CancellationToken cancellationToken)
@@ -46,9 +43,14 @@ public sealed class CampaignDefinitions(PartitionStore store, CampaignCatalogue 
             return Problems.Invalid(errors);
         }
 
+        if (CampaignJson.Store(draft).Length > BatchGuard.MaxPropertyBytes)
+        {
+            return Problems.Invalid("conditions", "Written down, the campaign has more than 64 KiB: name fewer or shorter ones.");
+        }
+
         if (current is not null && CampaignRules.Immutable(current, draft) is { } member)
         {
-            return Problems.Conflict("immutable", $"A campaign's {member} never changes; succeed it by another campaign.");
+            return Problems.Conflict("immutable", $"{WhyFixed(member)}; succeed it by another campaign.");
         }
 
         if (current is not null && IsSame(current, draft))
@@ -74,11 +76,6 @@ public sealed class CampaignDefinitions(PartitionStore store, CampaignCatalogue 
     private async Task<bool> TryWriteAsync(CampaignDefinition definition, TableEntity? row, CancellationToken cancellationToken)
     {
         var next = CampaignCatalogue.ToRow(definition, TableKeys.CampaignRow(definition.Id));
-        if (((byte[])next["Json"]).Length > MaxStoredBytes)
-        {
-            throw new BadRequestException(Problems.TooLarge(MaxStoredBytes));
-        }
-
         if (definition.Trigger is not null)
         {
             // Before the commit: a walk for a version that never came does nothing.
@@ -136,11 +133,11 @@ public sealed class CampaignDefinitions(PartitionStore store, CampaignCatalogue 
         }
     }
 
-    private static bool IsSame(CampaignDefinition current, CampaignDefinition draft)
-    {
-        var (one, other) = (CampaignCatalogue.ToRow(current, ""), CampaignCatalogue.ToRow(draft, ""));
-        return ((byte[])one["Json"]).AsSpan().SequenceEqual((byte[])other["Json"]);
-    }
+    private static string WhyFixed(string member) =>
+        member == "trigger" ? "A campaign of several shards gets no trigger later" : $"A campaign's {member} never changes";
+
+    private static bool IsSame(CampaignDefinition current, CampaignDefinition draft) =>
+        CampaignJson.Store(current).AsSpan().SequenceEqual(CampaignJson.Store(draft));
 
     private static Reply ReplyOf(CampaignDefinition definition) =>
         Reply.Of(HttpStatusCode.OK, CampaignJson.ReplyOf(definition), CampaignJsonContext.Default.CampaignReply);

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using NodaTime.Text;
 using Rewards.Domain;
 using Rewards.Domain.Baskets;
@@ -9,6 +11,10 @@ namespace Rewards.Functions.Campaigns;
 /// <summary>Between the wire format of a campaign, in which it is stored as well, and the Domain's.</summary>
 public static class CampaignJson
 {
+    /// <summary>Nobody shows what is stored in a page: escaped, it would be up to six times what was sent.</summary>
+    private static readonly CampaignJsonContext Stored =
+        new(new JsonSerializerOptions(CampaignJsonContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
     /// <summary>The campaign, or else everything that is wrong with the body, by JSON path.</summary>
     public static (CampaignDefinition? Campaign, IReadOnlyList<FieldError> Errors) ToDomain(CampaignBody body, CampaignId id, int version, string tag)
     {
@@ -27,6 +33,8 @@ public static class CampaignJson
 
     public static CampaignReply ReplyOf(CampaignDefinition campaign) =>
         Fill(new CampaignReply { Id = campaign.Id.Value, Version = campaign.Version, Tag = campaign.Tag }, campaign);
+
+    public static byte[] Store(CampaignDefinition campaign) => JsonSerializer.SerializeToUtf8Bytes(FromDomain(campaign), Stored.CampaignBody);
 
     private static T Fill<T>(T body, CampaignDefinition campaign)
         where T : CampaignBody => body with

@@ -36,7 +36,7 @@ public sealed class ProgrammeCatalogue(PartitionStore store, TimeProvider time, 
     public static TableEntity ToRow(Programme programme, string rowKey) => new(TableKeys.ProgrammePartition, rowKey)
     {
         ["Version"] = programme.Version,
-        ["Json"] = JsonSerializer.SerializeToUtf8Bytes(ProgrammeJson.FromDomain(programme), ProgrammeJsonContext.Default.ProgrammeBody),
+        ["Json"] = ProgrammeJson.Store(programme),
     };
 
     private static Programme ToProgramme(TableEntity row)

@@ -35,6 +35,11 @@ public sealed class ProgrammeFunctions(Api api, PartitionStore store, ProgrammeC
             return Problems.Invalid(errors);
         }
 
+        if (ProgrammeJson.Store(next).Length > BatchGuard.MaxPropertyBytes)
+        {
+            return Problems.Invalid("earn.multipliers", "Written down, the programme has more than 64 KiB: name fewer or shorter ones.");
+        }
+
         var isFixedPointChanged = next.Currency != current.Currency || !next.TimeZone.Equals(current.TimeZone);
         if (isFixedPointChanged && await AnyMemberAsync(cancellationToken))
         {

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using NodaTime;
 using Rewards.Domain;
@@ -34,6 +36,10 @@ public sealed partial class ProgrammeJsonContext : JsonSerializerContext;
 /// <summary>Between the wire format of a programme and the Domain's.</summary>
 public static class ProgrammeJson
 {
+    /// <summary>Nobody shows what is stored in a page: escaped, it would be up to six times what was sent.</summary>
+    private static readonly ProgrammeJsonContext Stored =
+        new(new JsonSerializerOptions(ProgrammeJsonContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
     /// <summary>The programme, or else everything that is wrong with the body, by JSON path.</summary>
     public static (Programme? Programme, IReadOnlyList<FieldError> Errors) ToDomain(ProgrammeBody body, int version)
     {
@@ -51,6 +57,8 @@ public static class ProgrammeJson
         var outOfRange = Programme.Check(programme);
         return outOfRange.Count > 0 ? (null, outOfRange) : (programme, []);
     }
+
+    public static byte[] Store(Programme programme) => JsonSerializer.SerializeToUtf8Bytes(FromDomain(programme), Stored.ProgrammeBody);
 
     public static ProgrammeBody FromDomain(Programme programme) => new(
         programme.Currency.Code,

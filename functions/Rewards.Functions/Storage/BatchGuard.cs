@@ -4,11 +4,14 @@ namespace Rewards.Functions.Storage;
 
 /// <summary>
 /// Holds every batch against the published limits of an entity group transaction before it is sent, since the emulator lets
-/// some of them pass: one partition, at most 100 rows, 4 MiB, no row twice, 1 MiB and 252 properties a row.
+/// some of them pass: one partition, at most 100 rows, 4 MiB, no row twice, 1 MiB and
+/// 252 properties a row, 64 KiB a property (32 Ki characters a text).
 /// </summary>
 public static class BatchGuard
 {
     public const int MaxRows = 100;
+
+    public const int MaxPropertyBytes = 64 * 1024;
 
     private const int MaxBatchBytes = 4 * 1024 * 1024;
 
@@ -58,7 +61,13 @@ public static class BatchGuard
         long bytes = 0;
         foreach (var (name, value) in entity)
         {
-            bytes += (2 * name.Length) + (value switch { string text => 2 * text.Length, byte[] binary => binary.Length, _ => 16 });
+            var size = value switch { string text => 2 * text.Length, byte[] binary => binary.Length, _ => 16 };
+            if (size > MaxPropertyBytes)
+            {
+                throw new InvalidOperationException($"A property has at most 64 KiB, not {name} of {size} bytes.");
+            }
+
+            bytes += (2 * name.Length) + size;
         }
 
         return bytes;

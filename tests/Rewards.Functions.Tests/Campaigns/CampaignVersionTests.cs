@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Rewards.Functions.Tests.Support;
 
@@ -32,6 +34,44 @@ public sealed class CampaignVersionTests(TestStorage storage)
 
         Assert.Equal(Enumerable.Range(1, 16), race.Answers.Select(answer => answer.Expect(HttpStatusCode.OK).Json["version"]!.GetValue<int>()).Order());
         Assert.Single(race.Answers.Select(answer => answer.Json["tag"]!.GetValue<string>()).Distinct());
+    }
+
+    [Fact]
+    public async Task A_campaign_that_does_not_fit_into_a_row_names_its_conditions_and_claims_nothing()
+    {
+        await using var app = await TestApp.StartAsync(storage);
+        var relaxed = new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        string With(string letter, int length) => Shop.Campaign(body =>
+        {
+            var name = string.Concat(Enumerable.Repeat(letter, length));
+            body["codes"] = Shared("SPRING");
+            body["conditions"] = new JsonObject { ["stores"] = new JsonArray([.. Enumerable.Range(0, 250).Select(i => $"{name}{i:D3}")]) };
+        }).ToJsonString(relaxed);
+
+        // Four bytes each, written down as twelve.
+        var large = With("#", 30).Replace("#", "😀", StringComparison.Ordinal);
+        var refused = (await app.SendAsync(HttpMethod.Put, "campaigns/spring", large, null)).Expect(HttpStatusCode.BadRequest);
+
+        Assert.Equal("conditions", refused.Field);
+        Assert.Empty(await app.DumpAsync());
+        (await app.SendAsync(HttpMethod.Put, "campaigns/spring", With("+", 60), null)).Expect(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_campaign_of_several_shards_gets_no_trigger_later()
+    {
+        await using var app = await TestApp.StartAsync(storage);
+        await app.DefineAsync("spring", body => body["shards"] = 8);
+
+        var refused = (await app.PutAsync("campaigns/spring", Shop.Campaign(body =>
+        {
+            body["shards"] = 8;
+            body["trigger"] = Shop.Dormant();
+            body["limits"] = new JsonObject { ["perMember"] = 1 };
+        }))).Expect(HttpStatusCode.Conflict);
+
+        Assert.Equal("immutable", refused.Reason);
+        Assert.Contains("trigger", refused.Json["detail"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [Fact]

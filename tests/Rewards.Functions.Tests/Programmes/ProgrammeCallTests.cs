@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using Rewards.Functions.Tests.Support;
 
@@ -61,6 +62,45 @@ public sealed class ProgrammeCallTests(TestStorage storage)
 
         Assert.True(answer.Field == field, $"{why}: {answer.Text}");
         Assert.Empty(await app.DumpAsync());
+    }
+
+    [Theory]
+    [InlineData("+", 100, "what a page would escape")]
+    [InlineData("é", 50, "what is beyond ASCII")]
+    public async Task A_programme_is_stored_in_about_the_size_in_which_it_was_sent(string letter, int length, string why)
+    {
+        await using var app = await TestApp.StartAsync(storage);
+        var body = WithNames(letter, length);
+        Assert.InRange(Encoding.UTF8.GetByteCount(body), 20_000, 32 * 1024);
+
+        var put = (await app.SendAsync(HttpMethod.Put, "programme", body, null)).Expect(HttpStatusCode.OK);
+
+        var stored = (await app.GetAsync("programme")).Expect(HttpStatusCode.OK);
+        Assert.True(put == stored, why);
+        var rows = await app.RowsAsync("Campaigns", "PartitionKey eq 'programme'");
+        Assert.All(rows, row => Assert.InRange(row.GetBinary("Json")!.Length, 20_000, Encoding.UTF8.GetByteCount(body) + 100));
+    }
+
+    [Fact]
+    public async Task A_programme_that_does_not_fit_into_a_row_names_its_multipliers()
+    {
+        await using var app = await TestApp.StartAsync(storage);
+
+        // Of four bytes each, written down as twelve.
+        var answer = await app.SendAsync(HttpMethod.Put, "programme", WithNames("😀", 39), null);
+
+        Assert.Equal("earn.multipliers", answer.Expect(HttpStatusCode.BadRequest).Field);
+        Assert.Empty(await app.DumpAsync());
+    }
+
+    /// <summary>As a client sends it that escapes only what it must.</summary>
+    private static string WithNames(string letter, int length)
+    {
+        var name = string.Concat(Enumerable.Repeat(letter, length));
+        var names = string.Join(',', Enumerable.Range(0, 100).Select(i => $"\"{name}{i:D3}\""));
+        return $$$"""
+            {"currency":"EUR","timeZone":"Europe/Berlin","earn":{"points":1,"perAmount":100,"multipliers":[{"factor":2,"categories":[{{{names}}}],"stores":[{{{names}}}]}]}}
+            """;
     }
 
     [Fact]

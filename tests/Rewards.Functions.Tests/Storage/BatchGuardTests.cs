@@ -51,8 +51,30 @@ public sealed class BatchGuardTests
         Expect(passes, [new TableTransactionAction(TableTransactionActionType.Add, row)], $"{properties} properties");
     }
 
-    private static TableTransactionAction Add(string partition, string row, byte[]? data = null) =>
-        new(TableTransactionActionType.Add, new TableEntity(partition, row) { ["Data"] = data ?? [] });
+    public static TheoryData<object, bool, string> Properties => new()
+    {
+        { new byte[64 * 1024], true, "64 KiB" },
+        { new byte[(64 * 1024) + 1], false, "one byte more" },
+        { new string('é', 32 * 1024), true, "32 Ki characters" },
+        { new string('a', (32 * 1024) + 1), false, "one character more" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Properties))]
+    public void A_property_is_held_to_its_size(object value, bool passes, string why) =>
+        Expect(passes, [new TableTransactionAction(TableTransactionActionType.Add, new TableEntity("p", "r") { ["Data"] = value })], why);
+
+    /// <param name="data">In as many properties as it takes.</param>
+    private static TableTransactionAction Add(string partition, string row, byte[]? data = null)
+    {
+        var entity = new TableEntity(partition, row);
+        foreach (var (i, part) in (data ?? []).Chunk(BatchGuard.MaxPropertyBytes).Index())
+        {
+            entity[$"Data{i}"] = part;
+        }
+
+        return new(TableTransactionActionType.Add, entity);
+    }
 
     private static void Expect(bool passes, TableTransactionAction[] batch, string why)
     {
