@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using Azure;
 using Azure.Data.Tables;
 using Rewards.Domain.Campaigns;
 using Rewards.Domain.Coupons;
@@ -10,7 +12,14 @@ namespace Rewards.Functions.Batches;
 /// <summary>Writes chunks of a batch, each in one entity group transaction; one that is there already is left as it is.</summary>
 public sealed class BatchWriter(PartitionStore store, BatchStore batches)
 {
-    private const int ParallelTransactions = 8;
+    private const int MaxParallel = 8;
+
+    /// <summary>A partition takes 2,000 rows a second, so two transactions of a hundred at a time keep it busy.</summary>
+    private const int ParallelByShard = 2;
+
+    private const int MaxTries = 7;
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
 
     private TableClient Table => store.Table(TableKeys.Coupons);
 
@@ -18,7 +27,7 @@ public sealed class BatchWriter(PartitionStore store, BatchStore batches)
     public Task WriteAsync(Batch batch, CampaignDefinition terms, int first, int last, CancellationToken cancellationToken) =>
         Parallel.ForEachAsync(
             Enumerable.Range(first, last - first),
-            new ParallelOptions { MaxDegreeOfParallelism = ParallelTransactions, CancellationToken = cancellationToken },
+            new ParallelOptions { MaxDegreeOfParallelism = Math.Min(MaxParallel, ParallelByShard * terms.Shards), CancellationToken = cancellationToken },
             async (chunk, token) => await WriteAsync(batch, terms, chunk, token));
 
     private async Task WriteAsync(Batch batch, CampaignDefinition terms, int chunk, CancellationToken cancellationToken)
@@ -32,7 +41,7 @@ public sealed class BatchWriter(PartitionStore store, BatchStore batches)
             BatchGuard.Check(transaction);
             try
             {
-                await Table.SubmitTransactionAsync(transaction, cancellationToken);
+                await SubmitAsync(transaction, cancellationToken);
                 return;
             }
             catch (TableTransactionFailedException e) when (e.Status == 409)
@@ -47,6 +56,24 @@ public sealed class BatchWriter(PartitionStore store, BatchStore batches)
                 }
 
                 batch = await PassOverAsync(batch, taken, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Waits twice as long each time that the partition is busy: only where it stays so is the slice for the message to begin again.</summary>
+    private async Task SubmitAsync(List<TableTransactionAction> transaction, CancellationToken cancellationToken)
+    {
+        for (var n = 1; ; n++)
+        {
+            try
+            {
+                await Table.SubmitTransactionAsync(transaction, cancellationToken);
+                return;
+            }
+            catch (RequestFailedException e) when (e.Status is 429 or 500 or 503 && n < MaxTries)
+            {
+                var jitter = RandomNumberGenerator.GetInt32(500, 1_000) / 1_000.0;
+                await Task.Delay(FirstPause * Math.Pow(2, n - 1) * jitter, cancellationToken);
             }
         }
     }

@@ -43,6 +43,30 @@ public sealed class BatchCrashTests(TestStorage storage)
         Assert.Equal("", (await app.BatchRowAsync(Campaign, batch)).GetString("Attempts"));
     }
 
+    [Theory]
+    [InlineData(503, "the partition is busy")]
+    [InlineData(500, "a fault of the storage")]
+    [InlineData(429, "too many requests")]
+    public async Task A_busy_partition_slows_a_slice_down_and_does_not_fail_it(int status, string why)
+    {
+        var outage = new Outage(StorageFaults.IsBatch, status);
+        await using var app = await TestApp.StartAsync(
+            storage,
+            settings: new() { ["Rewards:FollowUpDelay"] = "00:00:01" },
+            services: outage.Insert(),
+            change: options => options with { HostJson = options.HostJson! with { MaxDequeueCount = 1 } });
+        await app.DefineWithShardsAsync(Campaign, 1);
+        var batch = await app.StartBatchAsync(Campaign, Count);
+        outage.FailNext(6);
+        await app.WhenIdleAsync();
+        await app.Host.FireTimerAsync("KeepPoison");
+
+        Assert.True(outage.Failed == 6, why);
+        Assert.Equal(Count, (await app.CodesAsync(Campaign, batch)).Distinct().Count());
+        Assert.Equal(Count, (await app.CouponRowsAsync()).Count);
+        Assert.Empty(await app.RowsAsync("Poison"));
+    }
+
     [Fact]
     public async Task A_late_message_leaves_codes_alone_that_were_redeemed_or_disabled_meanwhile()
     {

@@ -5,7 +5,8 @@ using Azure.Core.Pipeline;
 namespace Rewards.Functions.Tests.Support;
 
 /// <summary>Lets the next requests that match fail before they reach the storage, which is what a crash at that point leaves.</summary>
-public sealed class Outage(Func<Request, bool> matches) : StoragePolicy
+/// <param name="status">403 is not one of those after which anything tries again by itself.</param>
+public sealed class Outage(Func<Request, bool> matches, int status = 403) : StoragePolicy
 {
     private int left;
 
@@ -23,8 +24,7 @@ public sealed class Outage(Func<Request, bool> matches) : StoragePolicy
         if (matches(message.Request) && Interlocked.Decrement(ref left) >= 0)
         {
             Interlocked.Increment(ref failed);
-            // Not one of those that the client tries again by itself.
-            throw new RequestFailedException(403, "The storage was told to fail.");
+            throw new RequestFailedException(status, "The storage was told to fail.");
         }
 
         return ProcessNextAsync(message, pipeline);
