@@ -4,8 +4,7 @@ namespace Rewards.Domain.Redemptions;
 
 /// <summary>
 /// The moves between account and shards; each is a change to one partition, and each may be repeated. What is copied from the
-/// other side may be stale. Where a limit is lowered below what is used, a use that is rolled back may be used again by its
-/// shard: the shard cannot see that the others are over the limit.
+/// other side may be stale.
 /// </summary>
 public static class Allotments
 {
@@ -78,8 +77,21 @@ public static class Allotments
         shard.Epoch == account.Epoch ? shard with { Granted = Math.Max(shard.Granted, account.Granted[index]) } : shard;
 
     /// <summary>The shard returns what it does not use.</summary>
-    public static Allotment GiveBack(Allotment shard, long used) =>
-        shard with { Returned = shard.Returned + Math.Max(0, shard.Headroom(used)) };
+    /// <param name="account">Unchanged in another epoch than its.</param>
+    /// <param name="used">In the period of the account's term.</param>
+    public static Allotment GiveBack(Allotment shard, AllotmentAccount account, long used) =>
+        shard.Epoch == account.Epoch ? shard with { Returned = shard.Returned + Math.Max(0, shard.Headroom(used)) } : shard;
+
+    /// <summary>
+    /// What a rollback takes off the shard's tally goes back to the account and is not the shard's to use again: it cannot see
+    /// whether all shards together are over a lowered limit.
+    /// </summary>
+    public static Allotment RollBack(Allotment shard, Tally before, Tally after)
+    {
+        var period = shard.Term.Limit.Period;
+        var day = shard.Term.PeriodStart ?? before.Day;
+        return shard with { Returned = shard.Returned + before.In(period, day) - after.In(period, day) };
+    }
 
     /// <summary>The account copies what the shards have returned. Shards of another epoch do not count.</summary>
     public static AllotmentAccount Collect(AllotmentAccount account, IReadOnlyList<Allotment?> shards) => account with

@@ -33,14 +33,18 @@ public abstract record RollbackDecision
         }
 
         ArgumentNullException.ThrowIfNull(coupon);
+        var redemptions = usage.Redemptions.GiveBack(1, redemption.Day);
+        var money = usage.Money.GiveBack(redemption.Discount.Amount.Value, redemption.Day);
         return new Accepted(
             redemption with { RolledBackAt = now },
             coupon with { Uses = coupon.Uses.GiveBack(1, redemption.Day), Sequence = coupon.Sequence + 1 },
             redemption.Member is null ? memberUses : memberUses.GiveBack(1, redemption.Day),
             usage with
             {
-                Redemptions = usage.Redemptions.GiveBack(1, redemption.Day),
-                Money = usage.Money.GiveBack(redemption.Discount.Amount.Value, redemption.Day),
+                Redemptions = redemptions,
+                Money = money,
+                RedemptionsAllotment = usage.RedemptionsAllotment is { } uses ? Allotments.RollBack(uses, usage.Redemptions, redemptions) : null,
+                MoneyAllotment = usage.MoneyAllotment is { } budget ? Allotments.RollBack(budget, usage.Money, money) : null,
             });
     }
 }

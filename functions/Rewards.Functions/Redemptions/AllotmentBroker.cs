@@ -128,7 +128,7 @@ public sealed class AllotmentBroker(PartitionStore store, TimeProvider time, Rew
                     var received = Allotments.Receive(Allotments.Adopt(current, account, used), account, shard);
                     if (shard != needy)
                     {
-                        return Allotments.GiveBack(received, used);
+                        return Allotments.GiveBack(received, account, used);
                     }
 
                     kept = Math.Max(0, received.Headroom(used));

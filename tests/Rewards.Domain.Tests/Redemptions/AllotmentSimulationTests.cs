@@ -43,7 +43,6 @@ public sealed class AllotmentSimulationTests
         private readonly List<(LocalDate Day, int Shard)> _redemptions = [];
         private readonly List<AllotmentAccount> _accountCopies = [];
         private readonly List<Allotment?>[] _shardCopies;
-        private readonly Dictionary<long, long> _ceilings = [];
         private AllotmentAccount _account;
         private Limit _limit;
         private LocalDate _day = new(2026, 4, 1);
@@ -55,8 +54,7 @@ public sealed class AllotmentSimulationTests
             _allotments = new Allotment?[_shards];
             _tallies = new Tally[_shards];
             _shardCopies = [.. Enumerable.Range(0, _shards).Select(_ => new List<Allotment?>())];
-            _limit = new Limit(random.Next(1, 60), random.Next(2) == 0 ? LimitPeriod.Whole : LimitPeriod.Day);
-            SetCeiling();
+            _limit = AnyLimit();
             _account = Allotments.Open(null, Term, _shards);
         }
 
@@ -85,7 +83,7 @@ public sealed class AllotmentSimulationTests
                     Settle();
                     break;
                 case < 850:
-                    GiveBack(shard);
+                    GiveBack(shard, Any(_accountCopies, _account));
                     break;
                 case < 900:
                     Write(Allotments.Collect(_account, [.. Enumerable.Range(0, _shards).Select(i => Any(_shardCopies[i], _allotments[i]))]));
@@ -94,14 +92,12 @@ public sealed class AllotmentSimulationTests
                     RollBack();
                     break;
                 case < 995:
-                    ChangeLimit();
+                    _limit = AnyLimit();
                     break;
                 default:
-                    NextDay();
+                    _day = _day.PlusDays(1);
                     break;
             }
-
-            Check();
         }
 
         /// <summary>All moves without disturbance: then what is not used is available, to the unit.</summary>
@@ -117,7 +113,7 @@ public sealed class AllotmentSimulationTests
             for (var shard = 0; shard < _shards; shard++)
             {
                 Write(shard, Allotments.Receive(_allotments[shard]!, _account, shard));
-                GiveBack(shard);
+                GiveBack(shard, _account);
             }
 
             Write(Allotments.Collect(_account, _allotments));
@@ -135,6 +131,7 @@ public sealed class AllotmentSimulationTests
             _tallies[shard] = _tallies[shard].Add(1, _day);
             _redemptions.Add((_day, shard));
             Consumed++;
+            Assert.True(Used() <= _limit.Max, $"{_name}: {Used()} used of {_limit.Max}");
         }
 
         private void GrantIfShort(int shard)
@@ -158,12 +155,13 @@ public sealed class AllotmentSimulationTests
             }
         }
 
-        private void GiveBack(int shard)
+        /// <summary>As a visitor does it: by the period of the account that he has read.</summary>
+        private void GiveBack(int shard, AllotmentAccount account)
         {
             if (_allotments[shard] is { } allotment)
             {
-                var used = _tallies[shard].In(allotment.Term.Limit.Period, allotment.Term.PeriodStart ?? _day);
-                Write(shard, Allotments.GiveBack(allotment, used));
+                var used = _tallies[shard].In(account.Term.Limit.Period, account.Term.PeriodStart ?? _day);
+                Write(shard, Allotments.GiveBack(allotment, account, used));
             }
         }
 
@@ -177,30 +175,15 @@ public sealed class AllotmentSimulationTests
             var i = _random.Next(_redemptions.Count);
             var (day, shard) = _redemptions[i];
             _redemptions.RemoveAt(i);
-            _tallies[shard] = _tallies[shard].GiveBack(1, day);
-        }
-
-        private void ChangeLimit()
-        {
-            _limit = _limit with { Max = _random.Next(1, 60) };
-            SetCeiling();
-        }
-
-        private void NextDay()
-        {
-            _day = _day.PlusDays(1);
-            if (_limit.Period == LimitPeriod.Day)
+            var before = _tallies[shard];
+            _tallies[shard] = before.GiveBack(1, day);
+            if (_allotments[shard] is { } allotment)
             {
-                _ceilings.Clear();
-                SetCeiling();
+                Write(shard, Allotments.RollBack(allotment, before, _tallies[shard]));
             }
         }
 
-        /// <summary>The most that may be consumed under this limit: itself, or what was already consumed when it was lowered.</summary>
-        private void SetCeiling() =>
-            _ceilings[_limit.Max] = Math.Max(Math.Max(_limit.Max, Used()), _ceilings.GetValueOrDefault(_limit.Max));
-
-        private void Check() => Assert.True(Used() <= _ceilings[_limit.Max], $"{_name}: {Used()} used of {_ceilings[_limit.Max]}");
+        private Limit AnyLimit() => new(_random.Next(1, 60), (LimitPeriod)_random.Next(4));
 
         private long Used() => Enumerable.Range(0, _shards).Sum(UsedBy);
 

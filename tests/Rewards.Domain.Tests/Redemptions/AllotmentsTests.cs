@@ -129,12 +129,13 @@ public sealed class AllotmentsTests
     }
 
     [Theory]
-    [InlineData(10, 0, 4, 6, "what is not used")]
-    [InlineData(10, 6, 4, 6, "repeated: nothing more")]
-    [InlineData(10, 6, 3, 7, "after a rollback: one more")]
-    [InlineData(10, 0, 12, 0, "more used than granted: nothing")]
-    public void A_shard_gives_back_what_it_does_not_use(long granted, long returned, long used, long expected, string why) =>
-        Assert.True(expected == Allotments.GiveBack(new(1, Hundred, granted, returned), used).Returned, why);
+    [InlineData(1, 10, 0, 4, 6, "what is not used")]
+    [InlineData(1, 10, 6, 4, 6, "repeated: nothing more")]
+    [InlineData(1, 10, 0, 12, 0, "more used than granted: nothing")]
+    [InlineData(2, 10, 0, 4, 0, "the shard is in a later epoch, in whose period it may have used more")]
+    [InlineData(0, 10, 0, 4, 0, "the shard is in an earlier epoch")]
+    public void A_shard_gives_back_what_it_does_not_use(long epoch, long granted, long returned, long used, long expected, string why) =>
+        Assert.True(expected == Allotments.GiveBack(new(epoch, Hundred, granted, returned), Settled(Hundred, 0), used).Returned, why);
 
     [Fact]
     public void An_account_collects_the_larger_figures_of_its_own_epoch()

@@ -88,22 +88,37 @@ public sealed class RollbackDecisionTests
         Assert.Equal((300, 300), (usage.Money.Whole, usage.Money.In(LimitPeriod.Day, tomorrow)));
     }
 
-    [Fact]
-    public void The_allotments_stay_as_they_are_so_that_the_shard_may_use_them_again()
+    [Theory]
+    [InlineData(LimitPeriod.Whole, 0, 1, "what was used goes back to the account, not to the shard")]
+    [InlineData(LimitPeriod.Day, 0, 1, "within the day too")]
+    [InlineData(LimitPeriod.Day, 1, 0, "a later day holds nothing of it")]
+    public void What_is_rolled_back_returns_to_the_account(LimitPeriod period, int daysLater, long returned, string why)
     {
-        var limit = new Limit(10, LimitPeriod.Whole);
-        var allotment = new Allotment(1, new(limit, null), Granted: 1, Returned: 0);
-        var it = new Case
+        var limit = new Limit(1_000, period);
+        var it = new Case { Campaign = SampleCampaign.Spring with { Shards = 2, Limits = new(null, null, limit, limit) } };
+        it = it with
         {
-            Campaign = SampleCampaign.Spring with { Shards = 2, Limits = new(null, null, limit, null) },
-            Usage = CampaignUsage.None with { RedemptionsAllotment = allotment },
+            Usage = CampaignUsage.None with
+            {
+                RedemptionsAllotment = new(1, AllotmentTerm.Of(limit, Today), Granted: 1, Returned: 0),
+                MoneyAllotment = new(1, AllotmentTerm.Of(limit, Today), Granted: 600, Returned: 100),
+            },
         };
         var redeemed = Accepted(it.Decide());
-        Assert.Equal(0, allotment.Headroom(redeemed.Usage.Redemptions.Whole));
+        var later = AllotmentTerm.Of(limit, Today.PlusDays(daysLater));
+        redeemed = redeemed with
+        {
+            Usage = redeemed.Usage with
+            {
+                RedemptionsAllotment = redeemed.Usage.RedemptionsAllotment! with { Term = later },
+                MoneyAllotment = redeemed.Usage.MoneyAllotment! with { Term = later },
+            },
+        };
 
         var usage = Accept(Rollback(redeemed, redeemed.Redemption)).Usage;
 
-        Assert.Equal((allotment, 1), (usage.RedemptionsAllotment, allotment.Headroom(usage.Redemptions.Whole)));
+        Assert.True(returned == usage.RedemptionsAllotment!.Returned, why);
+        Assert.True(100 + (500 * returned) == usage.MoneyAllotment!.Returned, why);
     }
 
     private static RollbackDecision Rollback(RedemptionDecision.Accepted state, Redemption redemption) =>
