@@ -40,6 +40,18 @@ public sealed class CampaignCatalogue(PartitionStore store, RewardsOptions optio
         return (row is null ? null : ToDefinition(row), row);
     }
 
+    /// <summary>The newest version, past the cache and into it.</summary>
+    public async Task<CampaignDefinition?> RefreshAsync(CampaignId id, CancellationToken cancellationToken)
+    {
+        var (newest, _) = await FreshAsync(id, cancellationToken);
+        if (newest is not null)
+        {
+            Wrote(newest);
+        }
+
+        return newest;
+    }
+
     /// <summary>One version, which never changes.</summary>
     /// <exception cref="InvalidOperationException">There is no such version: a fault, since a coupon names it.</exception>
     public async ValueTask<CampaignDefinition> VersionAsync(CampaignId id, int version, CancellationToken cancellationToken)

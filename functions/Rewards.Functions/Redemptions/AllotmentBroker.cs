@@ -4,6 +4,7 @@ using Azure.Data.Tables;
 using NodaTime;
 using Rewards.Domain.Campaigns;
 using Rewards.Domain.Redemptions;
+using Rewards.Functions.Campaigns;
 using Rewards.Functions.Coupons;
 using Rewards.Functions.Storage;
 
@@ -14,8 +15,10 @@ namespace Rewards.Functions.Redemptions;
 /// unused goes back to it first. Each step changes one row under its ETag and may be repeated, so that a crash between two of
 /// them loses nothing: the counters of account and shards only grow, and the larger one is copied.
 /// </summary>
-public sealed class AllotmentBroker(PartitionStore store, TimeProvider time, RewardsOptions options) : IDisposable
+public sealed class AllotmentBroker(PartitionStore store, CampaignCatalogue catalogue, TimeProvider time, RewardsOptions options) : IDisposable
 {
+    private readonly CampaignCatalogue catalogue = catalogue;
+
     /// <summary>Not the partitions' own queues: a command waits here while it has its partition's turn.</summary>
     private readonly PartitionTurns turns = new();
 
@@ -24,7 +27,7 @@ public sealed class AllotmentBroker(PartitionStore store, TimeProvider time, Rew
 
     private TableClient Table => store.Table(TableKeys.Coupons);
 
-    /// <returns>False: the account and all shards have less than is needed. True: look again at the shard's row.</returns>
+    /// <returns>False: the account and all shards have less than is needed. True: look again at the definition and at the shard's row.</returns>
     public async Task<bool> FetchAsync(
         CampaignDefinition campaign, int shard, Resource resource, AllotmentTerm term, long need, LocalDate day, CancellationToken cancellationToken)
     {
@@ -72,10 +75,26 @@ public sealed class AllotmentBroker(PartitionStore store, TimeProvider time, Rew
                 broker.Table, TableKeys.AccountPartition(campaign.Id), TableKeys.AccountRow(resource, campaign.Id), cancellationToken);
             var needy = await reading;
             var account = CouponRows.ToAccount(row);
-            if (account is null || account.Term != term)
+            var opened = Allotments.Open(account, term, campaign.Shards);
+            if (account is null || !ReferenceEquals(opened, account))
             {
-                await WriteAsync(row, Allotments.Open(account, term, campaign.Shards), cancellationToken);
+                if (account is not null && account.Term.Limit != term.Limit && await IsOutdatedAsync(cancellationToken))
+                {
+                    return true;
+                }
+
+                await WriteAsync(row, opened, cancellationToken);
                 return null;
+            }
+
+            if (account.Term != term)
+            {
+                // This clock is behind. The shard's row tells the command the account's period, as soon as it has adopted it.
+                term = account.Term;
+                if (AllotmentIn(CouponRows.ToUsage(needy))?.Term == term)
+                {
+                    return true;
+                }
             }
 
             if (!account.Settled)
@@ -116,6 +135,19 @@ public sealed class AllotmentBroker(PartitionStore store, TimeProvider time, Rew
             await ReceiveAsync(granted, shard, needy, cancellationToken);
             return true;
         }
+
+        /// <summary>
+        /// Instances may know different definitions for a while: only the newest one's limit opens an epoch, or they would take
+        /// turns in opening theirs.
+        /// </summary>
+        private async Task<bool> IsOutdatedAsync(CancellationToken cancellationToken)
+        {
+            var limits = (await broker.catalogue.RefreshAsync(campaign.Id, cancellationToken))?.Limits;
+            return (resource == Resource.Redemptions ? limits?.Total : limits?.Budget) != term.Limit;
+        }
+
+        private Allotment? AllotmentIn(CampaignUsage usage) =>
+            resource == Resource.Redemptions ? usage.RedemptionsAllotment : usage.MoneyAllotment;
 
         /// <summary>What the other shards do not use goes back, also what was granted to them and never arrived.</summary>
         /// <returns>The shards' allotments, and what the needy one keeps.</returns>
@@ -161,9 +193,8 @@ public sealed class AllotmentBroker(PartitionStore store, TimeProvider time, Rew
             while (true)
             {
                 var usage = CouponRows.ToUsage(row);
-                var (tally, current) = resource == Resource.Redemptions
-                    ? (usage.Redemptions, usage.RedemptionsAllotment)
-                    : (usage.Money, usage.MoneyAllotment);
+                var tally = resource == Resource.Redemptions ? usage.Redemptions : usage.Money;
+                var current = AllotmentIn(usage);
                 var next = change(shard, current, tally.In(term.Limit.Period, term.PeriodStart ?? day));
                 if (next == current)
                 {

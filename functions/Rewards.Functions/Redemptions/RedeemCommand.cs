@@ -115,6 +115,7 @@ public sealed class RedeemCommand(
                 moneyExhausted |= needs.Resource == Resource.Money;
             }
 
+            address = address with { Newest = await command.catalogue.NewestAsync(campaign.Id, cancellationToken) ?? campaign };
             return new Decision.Again();
         }
 

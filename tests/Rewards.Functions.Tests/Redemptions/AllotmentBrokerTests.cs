@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
@@ -43,14 +44,92 @@ public sealed class AllotmentBrokerTests(TestStorage storage)
         Assert.InRange(requests.Count, 5, 10);
     }
 
+    [Fact]
+    public async Task An_instance_whose_clock_is_behind_at_midnight_redeems_in_the_day_of_the_others()
+    {
+        await using var ahead = await TestApp.StartAsync(storage, now: "2026-05-04T22:00:30Z");
+        await using var behind = await TestApp.StartAsync(storage, now: "2026-05-04T21:59:30Z", connectionString: ahead.ConnectionString);
+        await DefineAsync(ahead, shards: 4, limits => (limits["total"], limits["totalPeriod"]) = (10, "day"));
+        (await ahead.RedeemAsync("SUMMER", Shop.Redemption("m-0"))).Expect(HttpStatusCode.Created);
+
+        List<Answer> answers = [];
+        for (var i = 1; i <= 10; i++)
+        {
+            answers.Add(await behind.RedeemAsync("SUMMER", Shop.Redemption($"m-{i}")));
+        }
+
+        Assert.All(answers[..9], answer => answer.Expect(HttpStatusCode.Created));
+        Assert.Equal("campaign-limit-reached", answers[9].Expect(HttpStatusCode.Conflict).Reason);
+        Assert.Equal(1, await EpochAsync(ahead));
+        (await RedemptionBooks.OfAsync(ahead, "summer")).AddUp(10);
+    }
+
+    [Theory]
+    [InlineData(10, 25, "raised")]
+    [InlineData(30, 12, "lowered")]
+    public async Task A_limit_that_changes_under_load_is_exact_and_opens_one_epoch_although_an_instance_knows_the_old_one(long before, long after, string why)
+    {
+        Dictionary<string, string?> settings = new() { ["Rewards:DefinitionAge"] = "00:10:00", ["Rewards:ConflictPatience"] = "00:00:30" };
+        await using var first = await TestApp.StartAsync(storage, settings: settings);
+        await using var other = await TestApp.StartAsync(storage, connectionString: first.ConnectionString, settings: settings);
+        await DefineAsync(first, shards: 4, limits => limits["total"] = before);
+        (await first.RedeemAsync("SUMMER", Shop.Redemption("a-0"))).Expect(HttpStatusCode.Created);
+        (await other.RedeemAsync("SUMMER", Shop.Redemption("b-0"))).Expect(HttpStatusCode.Created);
+
+        var race = await Race.RunAsync(24, async client =>
+        {
+            if (client == 6)
+            {
+                await DefineAsync(first, shards: 4, limits => limits["total"] = after);
+            }
+
+            return await (client % 2 == 0 ? first : other).RedeemAsync("SUMMER", Shop.Redemption($"c-{client}"));
+        });
+        var given = 2 + race.Count(HttpStatusCode.Created);
+        Assert.InRange(given, 2, Math.Max(before, after));
+        var late = await Race.RunAsync(24, client => (client % 2 == 0 ? first : other).RedeemAsync("SUMMER", Shop.Redemption($"d-{client}")));
+
+        late.Expect((int)Math.Max(0, after - given), "campaign-limit-reached");
+        (await RedemptionBooks.OfAsync(first, "summer")).AddUp(Math.Max(given, after));
+        Assert.True(await EpochAsync(first) == 2, why);
+    }
+
+    [Fact]
+    public async Task Over_a_lowered_limit_a_use_that_is_rolled_back_is_nobodys()
+    {
+        await using var app = await TestApp.StartAsync(storage);
+        await DefineAsync(app, shards: 4, limits => limits["total"] = 10);
+        List<string> ids = [];
+        for (var i = 0; i < 4; i++)
+        {
+            var redeemed = (await app.RedeemAsync("SUMMER", Shop.Redemption($"m-{i}"))).Expect(HttpStatusCode.Created);
+            ids.Add(redeemed.Json["redemptionId"]!.GetValue<string>());
+        }
+
+        await DefineAsync(app, shards: 4, limits => limits["total"] = 3);
+        (await app.RedeemAsync("SUMMER", Shop.Redemption("m-0"))).Expect(HttpStatusCode.Conflict);
+        (await app.PostAsync($"redemptions/{ids[0]}/rollback", new { })).Expect(HttpStatusCode.OK);
+        (await app.RedeemAsync("SUMMER", Shop.Redemption("m-0"))).Expect(HttpStatusCode.Conflict);
+        (await app.PostAsync($"redemptions/{ids[1]}/rollback", new { })).Expect(HttpStatusCode.OK);
+
+        // Now it is under the limit, and the unit is there for whichever shard asks.
+        (await app.RedeemAsync("SUMMER", Shop.Redemption("m-0"))).Expect(HttpStatusCode.Created);
+        (await app.RedeemAsync("SUMMER", Shop.Redemption("m-1"))).Expect(HttpStatusCode.Conflict);
+    }
+
+    private static Task DefineAsync(TestApp app, int shards, Action<JsonObject> limit) => app.DefineAsync("summer", body =>
+    {
+        body["codes"] = new JsonObject { ["kind"] = "shared", ["code"] = "SUMMER" };
+        body["shards"] = shards;
+        limit((body["limits"] = new JsonObject()).AsObject());
+    });
+
+    private static async Task<long?> EpochAsync(TestApp app) =>
+        Assert.Single(await app.RowsAsync("Coupons", "PartitionKey eq 'summer:account'")).GetInt64("Epoch");
+
     private static async Task<Func<int, long, Task<bool>>> FetcherAsync(TestApp app, long budget)
     {
-        await app.DefineAsync("summer", body =>
-        {
-            body["codes"] = new JsonObject { ["kind"] = "shared", ["code"] = "SUMMER" };
-            body["shards"] = 3;
-            body["limits"] = new JsonObject { ["budget"] = budget };
-        });
+        await DefineAsync(app, shards: 3, limits => limits["budget"] = budget);
         var broker = app.Host.Services.GetRequiredService<AllotmentBroker>();
         var campaign = await app.Host.Services.GetRequiredService<CampaignCatalogue>().NewestAsync(CampaignId.Parse("summer"), CancellationToken.None);
         var term = AllotmentTerm.Of(new Limit(budget, LimitPeriod.Whole), Day);
