@@ -47,7 +47,7 @@ public sealed class RedemptionAftermath(PartitionStore store, MemberEnrolment en
 
     /// <summary>
     /// Writes the member's rows, then looks whether the member is erased: an erasure that began later finds them, and one that
-    /// began before is found here.
+    /// began before is found here. Who is not enrolled has them too, since whoever enrols later may be erased then.
     /// </summary>
     /// <returns>False: nothing may tell of this member any more.</returns>
     private async Task<bool> TryListAsync(
@@ -72,19 +72,14 @@ public sealed class RedemptionAftermath(PartitionStore store, MemberEnrolment en
         }
 
         var presence = await enrolment.EnsureAsync(member, cancellationToken);
-        if (presence is MemberPresence.Enrolled)
-        {
-            return true;
-        }
-
-        await members.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
-        await members.DeleteEntityAsync(row.PartitionKey, TableKeys.MemberCouponRow(redemption.Code), ETag.All, cancellationToken);
         if (presence is MemberPresence.Erased)
         {
+            await members.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
+            await members.DeleteEntityAsync(row.PartitionKey, TableKeys.MemberCouponRow(redemption.Code), ETag.All, cancellationToken);
             await eraser.WipeRedemptionAsync(operation.Partition, redemption.Id, cancellationToken);
         }
 
-        return presence is MemberPresence.Unknown;
+        return presence is not MemberPresence.Erased;
     }
 
     private static RewardsEvent EventOf(Redemption redemption, OperationRow operation, string type) => new(

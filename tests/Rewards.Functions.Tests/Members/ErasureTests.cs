@@ -125,6 +125,26 @@ public sealed class ErasureTests(TestStorage storage)
     }
 
     [Fact]
+    public async Task What_a_member_redeemed_before_enrolling_is_wiped_too()
+    {
+        var log = new CapturedLog();
+        await using var app = await TestApp.StartAsync(storage, change: log.Capture);
+        (await app.PutAsync("programme", new { currency = "EUR", timeZone = "Europe/Berlin", autoEnrol = false })).Expect(HttpStatusCode.OK);
+        await app.DefineAsync("summer", SharedCode);
+        (await app.RedeemAsync("SUMMER20", Shop.Redemption(Member))).Expect(HttpStatusCode.Created);
+        await app.WhenIdleAsync();
+        (await app.GetAsync($"members/{Member}")).Expect(HttpStatusCode.NotFound);
+        await app.EnrolAsync(Member, new { email = Email });
+        Assert.Single((await app.GetAsync($"members/{Member}/redemptions")).Expect(HttpStatusCode.OK).Json["redemptions"]!.AsArray());
+
+        (await app.DeleteAsync($"members/{Member}")).Expect(HttpStatusCode.NoContent);
+        await app.WhenIdleAsync();
+
+        await NothingIsLeftAsync(app, log);
+        Assert.Single(await app.RowsOfKindAsync("Coupons", "redemption"));
+    }
+
+    [Fact]
     public async Task Erasing_one_member_leaves_the_poison_of_others_however_short_the_id()
     {
         await using var app = await TestApp.StartAsync(storage, change: Shortened);
