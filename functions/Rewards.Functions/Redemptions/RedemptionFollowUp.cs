@@ -37,20 +37,29 @@ public sealed class RedemptionAftermath(PartitionStore store, MemberEnrolment en
         var row = await TableRows.ReadAsync(
             store.Table(TableKeys.Coupons), operation.Partition, TableKeys.RedemptionRow(id), cancellationToken);
         var redemption = CouponRows.ToRedemption(row, id)!;
-        if (redemption.Member is { } member && !await TryListAsync(redemption, member, operation, effects.Sequence, cancellationToken))
+        List<RewardsEvent> happened = [];
+        if (redemption.Member is { } member)
         {
-            redemption = redemption with { Member = null };
+            switch (await ListAsync(redemption, member, operation, effects.Sequence, cancellationToken))
+            {
+                case MemberPresence.EnrolledNow:
+                    happened.Add(RewardsEvent.Enrolled(operation.Id, member, operation.At));
+                    break;
+                case MemberPresence.Erased:
+                    redemption = redemption with { Member = null };
+                    break;
+            }
         }
 
-        await happenings.TellAsync([EventOf(redemption, operation, type)], cancellationToken);
+        happened.Add(EventOf(redemption, operation, type));
+        await happenings.TellAsync(happened, cancellationToken);
     }
 
     /// <summary>
     /// Writes the member's rows, then looks whether the member is erased: an erasure that began later finds them, and one that
     /// began before is found here. Who is not enrolled has them too, since whoever enrols later may be erased then.
     /// </summary>
-    /// <returns>False: nothing may tell of this member any more.</returns>
-    private async Task<bool> TryListAsync(
+    private async Task<MemberPresence> ListAsync(
         Redemption redemption, MemberId member, OperationRow operation, long sequence, CancellationToken cancellationToken)
     {
         var members = store.Table(TableKeys.Members);
@@ -71,7 +80,7 @@ public sealed class RedemptionAftermath(PartitionStore store, MemberEnrolment en
             await memberCoupons.RefreshAsync(operation.Partition, redemption.Code, cancellationToken);
         }
 
-        var presence = await enrolment.EnsureAsync(member, cancellationToken);
+        var presence = await enrolment.EnsureAsync(member, operation.Id, cancellationToken);
         if (presence is MemberPresence.Erased)
         {
             await members.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
@@ -79,7 +88,7 @@ public sealed class RedemptionAftermath(PartitionStore store, MemberEnrolment en
             await eraser.WipeRedemptionAsync(operation.Partition, redemption.Id, cancellationToken);
         }
 
-        return presence is not MemberPresence.Erased;
+        return presence;
     }
 
     private static RewardsEvent EventOf(Redemption redemption, OperationRow operation, string type) => new(

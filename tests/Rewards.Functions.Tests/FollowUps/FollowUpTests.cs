@@ -78,6 +78,26 @@ public sealed class FollowUpTests(TestStorage storage)
     }
 
     [Fact]
+    public async Task A_redemption_that_enrols_its_member_says_so_once_however_often_its_follow_up_runs()
+    {
+        await using var app = await TestApp.StartAsync(storage, change: options => options with { RunQueues = false });
+        await app.DefineAsync("spring", body => body["limits"] = new System.Text.Json.Nodes.JsonObject { ["perCode"] = 2 });
+        var code = await app.IssueAsync("spring");
+        (await app.RedeemAsync(code, Shop.Redemption("m-1"))).Expect(HttpStatusCode.Created);
+        var first = await MessagesAsync(app);
+        (await app.RedeemAsync(code, Shop.Redemption("m-1"))).Expect(HttpStatusCode.Created);
+        var second = await MessagesAsync(app);
+
+        await RunAsync(app, [.. first, .. first, .. second, .. first]);
+
+        var enrolled = Assert.Single(app.Topic.Events, happened => happened.Type == "Rewards.MemberEnrolled");
+        Assert.Equal($"{JsonSerializer.Deserialize(first[1], FollowUpJson.Default.FollowUpMessage)!.Operation}-enrolled", enrolled.Id);
+        Assert.Equal("members/m-1", enrolled.Json.GetProperty("subject").GetString());
+        Assert.Equal(4, app.Topic.Received);
+        Assert.Equal(6, app.Topic.Duplicates);
+    }
+
+    [Fact]
     public async Task A_refused_command_takes_its_follow_up_back()
     {
         await using var app = await TestApp.StartAsync(storage, change: options => options with { RunQueues = false });
