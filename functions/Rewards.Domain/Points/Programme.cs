@@ -18,6 +18,9 @@ public sealed record Programme(int Version, Currency Currency, DateTimeZone Time
 
     public LocalDate DayOf(Instant instant) => instant.InZone(TimeZone).Date;
 
+    /// <summary>Whether the next version changes what never changes once there is a member: balances and days were counted in it.</summary>
+    public bool IsFixedPointChangedBy(Programme next) => next.Currency != Currency || !next.TimeZone.Equals(TimeZone);
+
     /// <summary>What is out of range, by the JSON path of <c>PUT /v1/programme</c>; empty: nothing.</summary>
     public static IReadOnlyList<FieldError> Check(Programme programme) => [.. EarnRule.Check(programme.Earn)];
 }

@@ -37,7 +37,7 @@ public sealed class DrainFunction(PartitionStore store, AgendaFiling filing, Pro
     private async ValueTask SendAsync(TableEntity row, CancellationToken cancellationToken)
     {
         var day = RowValues.Write(TableKeys.DayOfPartition(row.PartitionKey));
-        var message = new LookMessage(row.RowKey.Split(':')[0], day, row.PartitionKey, row.RowKey, row.ETag.ToString());
+        var message = new LookMessage(TableKeys.MemberOfAgendaRow(row.RowKey), day, row.PartitionKey, row.RowKey, row.ETag.ToString());
         await queues.SendAsync(TableKeys.LookQueue, message, AgendaJson.Default.LookMessage, TimeSpan.Zero, cancellationToken);
     }
 }

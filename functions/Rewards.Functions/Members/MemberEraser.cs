@@ -67,7 +67,7 @@ public sealed class MemberEraser(
 
     private async Task WipeWhatItNamesAsync(TableEntity row, CancellationToken cancellationToken)
     {
-        switch (row.RowKey.Split(':')[0])
+        switch (TableKeys.KindOf(row.RowKey))
         {
             case "coupon" when CouponRows.ToCoupon(row) is { } coupon
                 && await catalogue.NewestAsync(coupon.Campaign, cancellationToken) is { } campaign:

@@ -21,7 +21,7 @@ public sealed class PoisonStore(PartitionStore store, QueueSender queues, RawQue
     /// <param name="id">The message's own id, so that keeping it twice makes one row.</param>
     public async Task KeepAsync(string queue, string id, BinaryData body, CancellationToken cancellationToken)
     {
-        var row = new TableEntity(queue, TableKeys.Escape(id))
+        var row = new TableEntity(queue, TableKeys.PoisonRow(id))
         {
             ["Body"] = body.ToArray(),
             ["At"] = RowValues.Write(clock.GetCurrentInstant()),

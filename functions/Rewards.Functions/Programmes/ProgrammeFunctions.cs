@@ -40,8 +40,7 @@ public sealed class ProgrammeFunctions(Api api, PartitionStore store, ProgrammeC
             return Problems.Invalid("earn.multipliers", "Written down, the programme has more than 64 KiB: name fewer or shorter ones.");
         }
 
-        var isFixedPointChanged = next.Currency != current.Currency || !next.TimeZone.Equals(current.TimeZone);
-        if (isFixedPointChanged && await AnyMemberAsync(cancellationToken))
+        if (current.IsFixedPointChangedBy(next) && await AnyMemberAsync(cancellationToken))
         {
             return Immutable;
         }

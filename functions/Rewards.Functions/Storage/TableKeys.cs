@@ -128,6 +128,14 @@ public static class TableKeys
 
     public static string AgendaRow(MemberId member, string kind) => $"{member}:{kind}";
 
+    /// <summary>Whose a row of the Agenda is.</summary>
+    public static string MemberOfAgendaRow(string rowKey) => rowKey[..rowKey.IndexOf(':')];
+
+    public static string PoisonRow(string messageId) => Escape(messageId);
+
+    /// <summary>What a row is, by the word at the front of its key, such as coupon or op.</summary>
+    public static string KindOf(string rowKey) => rowKey[..Math.Max(0, rowKey.IndexOf(':'))];
+
     public static string FactPartition(LocalDate day, string eventId) => DayPartition(day, eventId);
 
     /// <summary>All partitions from one day to another, both whole, as a range of PartitionKeys.</summary>

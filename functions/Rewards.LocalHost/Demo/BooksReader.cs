@@ -27,7 +27,7 @@ public sealed class BooksReader(TableServiceClient service)
     }
 
     /// <summary>By what stands before the first colon of a RowKey: the kind of row.</summary>
-    private static ILookup<string, TableEntity> Group(IEnumerable<TableEntity> rows) => rows.ToLookup(row => row.RowKey.Split(':', 2)[0]);
+    private static ILookup<string, TableEntity> Group(IEnumerable<TableEntity> rows) => rows.ToLookup(row => TableKeys.KindOf(row.RowKey));
 
     private async Task<List<TableEntity>> RowsAsync(string table, CancellationToken cancellationToken) =>
         await service.GetTableClient(table).QueryAsync<TableEntity>(cancellationToken: cancellationToken).ToListAsync(cancellationToken);

@@ -42,6 +42,16 @@ public sealed class TableKeysTests
     }
 
     [Fact]
+    public void A_key_tells_its_kind_and_an_agenda_row_its_member()
+    {
+        var member = MemberId.Parse("m-1");
+
+        Assert.Equal("profile", TableKeys.KindOf(TableKeys.ProfileRow(member)));
+        Assert.Equal("", TableKeys.KindOf(TableKeys.WatermarkRow));
+        Assert.Equal("m-1", TableKeys.MemberOfAgendaRow(TableKeys.AgendaRow(member, "dormant")));
+    }
+
+    [Fact]
     public void No_key_made_of_anything_a_till_may_send_is_too_long_or_has_a_forbidden_character()
     {
         var code = CouponCode.Unique("ABCD", 7, new byte[20]);
