@@ -16,6 +16,8 @@ public static class CampaignRules
     /// <summary>In minor units; also the largest count that a limit may name.</summary>
     public const long MaxAmount = 1_000_000_000_000;
 
+    internal const string YearMessage = "Must be from 1970 to 2199.";
+
     private const int MinYear = 1970;
 
     private const int MaxYear = 2199;
@@ -73,6 +75,9 @@ public static class CampaignRules
         }
     }
 
+    /// <summary>Within the years that are reckoned with; no day is as well.</summary>
+    internal static bool IsYear(LocalDate? day) => day is null or { Year: >= MinYear and <= MaxYear };
+
     private static bool IsSame(CodePolicy current, CodePolicy next) =>
         current is CodePolicy.Shared before && next is CodePolicy.Shared after
             ? before.Normalised == after.Normalised
@@ -80,8 +85,8 @@ public static class CampaignRules
 
     private static void CheckTime(CampaignDefinition draft, List<FieldError> errors)
     {
-        Require(errors, draft.ValidFrom.Year is >= MinYear and <= MaxYear, "validFrom", "Must be from 1970 to 2199.");
-        Require(errors, draft.ValidTo.Year is >= MinYear and <= MaxYear, "validTo", "Must be from 1970 to 2199.");
+        Require(errors, IsYear(draft.ValidFrom), "validFrom", YearMessage);
+        Require(errors, IsYear(draft.ValidTo), "validTo", YearMessage);
         Require(errors, draft.ValidFrom <= draft.ValidTo, "validTo", "Must not be before validFrom.");
         if (draft.ValidFor is not { } period)
         {

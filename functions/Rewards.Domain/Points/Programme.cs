@@ -4,6 +4,7 @@ using NodaTime;
 using Rewards.Domain.Baskets;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Money;
+using Rewards.Domain.Stamps;
 
 namespace Rewards.Domain.Points;
 
@@ -16,13 +17,17 @@ public sealed record Programme(int Version, Currency Currency, DateTimeZone Time
     public static readonly Programme Default = new(
         0, Currency.Parse("EUR"), DateTimeZoneProviders.Tzdb["Europe/Berlin"], true, new EarnRule(new PointCount(1), new MinorUnits(100), []));
 
+    /// <summary>The kinds of stamp cards; empty: there are none.</summary>
+    public ImmutableArray<StampProgramme> StampCards { get; init; } = [];
+
     public LocalDate DayOf(Instant instant) => instant.InZone(TimeZone).Date;
 
     /// <summary>Whether the next version changes what never changes once there is a member: balances and days were counted in it.</summary>
     public bool IsFixedPointChangedBy(Programme next) => next.Currency != Currency || !next.TimeZone.Equals(TimeZone);
 
     /// <summary>What is out of range, by the JSON path of <c>PUT /v1/programme</c>; empty: nothing.</summary>
-    public static IReadOnlyList<FieldError> Check(Programme programme) => [.. EarnRule.Check(programme.Earn)];
+    public static IReadOnlyList<FieldError> Check(Programme programme) =>
+        [.. EarnRule.Check(programme.Earn), .. StampRules.Check(programme.StampCards)];
 }
 
 /// <summary>So many points for each whole step of what was paid; multipliers weigh the lines they match.</summary>
