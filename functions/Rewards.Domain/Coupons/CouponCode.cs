@@ -106,7 +106,7 @@ public readonly record struct CouponCode
     public override string ToString() => Value;
 
     /// <summary>How many characters remain; -1 if one cannot be in any code.</summary>
-    private static int Normalise(string text, Span<char> buffer)
+    internal static int Normalise(string text, Span<char> buffer)
     {
         var length = 0;
         foreach (var typed in text)
@@ -132,7 +132,7 @@ public readonly record struct CouponCode
         return length;
     }
 
-    private static char CheckCharacter(ReadOnlySpan<char> payload)
+    internal static char CheckCharacter(ReadOnlySpan<char> payload)
     {
         var sum = 0;
         var factor = 2;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using NodaTime;
+using Rewards.Domain.Activities;
 using Rewards.Domain.Baskets;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Money;
@@ -20,6 +21,12 @@ public sealed record Programme(int Version, Currency Currency, DateTimeZone Time
     /// <summary>The kinds of stamp cards; empty: there are none.</summary>
     public ImmutableArray<StampProgramme> StampCards { get; init; } = [];
 
+    /// <summary>What is earned beyond purchases, by kind.</summary>
+    public ImmutableArray<ActivityRule> Activities { get; init; } = [];
+
+    /// <summary>Null: recommending the programme earns nothing.</summary>
+    public ReferralRule? Referral { get; init; }
+
     public LocalDate DayOf(Instant instant) => instant.InZone(TimeZone).Date;
 
     /// <summary>Whether the next version changes what never changes once there is a member: balances and days were counted in it.</summary>
@@ -27,7 +34,12 @@ public sealed record Programme(int Version, Currency Currency, DateTimeZone Time
 
     /// <summary>What is out of range, by the JSON path of <c>PUT /v1/programme</c>; empty: nothing.</summary>
     public static IReadOnlyList<FieldError> Check(Programme programme) =>
-        [.. EarnRule.Check(programme.Earn), .. StampRules.Check(programme.StampCards)];
+    [
+        .. EarnRule.Check(programme.Earn),
+        .. StampRules.Check(programme.StampCards),
+        .. ActivityRule.Check(programme.Activities),
+        .. ReferralRule.Check(programme.Referral),
+    ];
 }
 
 /// <summary>So many points for each whole step of what was paid; multipliers weigh the lines they match.</summary>
