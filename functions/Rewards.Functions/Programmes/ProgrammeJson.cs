@@ -10,7 +10,12 @@ using Rewards.Functions.Campaigns;
 namespace Rewards.Functions.Programmes;
 
 /// <summary>The body of <c>PUT /v1/programme</c>, as it was sent: every member may be missing.</summary>
-public sealed record ProgrammeBody(string? Currency, string? TimeZone, bool? AutoEnrol, EarnBody? Earn);
+public sealed record ProgrammeBody(string? Currency, string? TimeZone, bool? AutoEnrol, EarnBody? Earn)
+{
+    public IReadOnlyList<ActivityRuleBody?>? Activities { get; init; }
+
+    public ReferralRuleBody? Referral { get; init; }
+}
 
 /// <param name="PerAmount">Minor units.</param>
 public sealed record EarnBody(long? Points, long? PerAmount, IReadOnlyList<EarnMultiplierBody?>? Multipliers);
@@ -21,7 +26,12 @@ public sealed record EarnMultiplierBody(
     decimal? Factor, IReadOnlyList<string?>? Categories, IReadOnlyList<string?>? Stores, IReadOnlyList<string?>? Days);
 
 /// <summary>A version of the programme as it is read: the body, complete, and its version.</summary>
-public sealed record ProgrammeReply(int Version, string Currency, string TimeZone, bool AutoEnrol, EarnBody Earn);
+public sealed record ProgrammeReply(int Version, string Currency, string TimeZone, bool AutoEnrol, EarnBody Earn)
+{
+    public IReadOnlyList<ActivityRuleBody?>? Activities { get; init; }
+
+    public ReferralRuleBody? Referral { get; init; }
+}
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
@@ -48,12 +58,14 @@ public static class ProgrammeJson
         var currency = reader.Parsed<Currency>(body.Currency, "currency", Currency.TryParse, "Must be three upper-case letters (ISO 4217).");
         var zone = reader.Parsed<DateTimeZone>(body.TimeZone, "timeZone", TryZone, "Must be an IANA time zone, such as Europe/Berlin.");
         var earn = body.Earn is null ? Programme.Default.Earn : ReadEarn(body.Earn, reader);
+        var activities = ActivityJson.Read(body.Activities, reader);
+        var referral = ActivityJson.Read(body.Referral, reader);
         if (errors.Count > 0)
         {
             return (null, errors);
         }
 
-        var programme = new Programme(version, currency, zone, body.AutoEnrol ?? Programme.Default.AutoEnrol, earn);
+        var programme = new Programme(version, currency, zone, body.AutoEnrol ?? Programme.Default.AutoEnrol, earn) { Activities = activities, Referral = referral };
         var outOfRange = Programme.Check(programme);
         return outOfRange.Count > 0 ? (null, outOfRange) : (programme, []);
     }
@@ -71,12 +83,20 @@ public static class ProgrammeJson
                 multiplier.FactorHundredths / 100m,
                 multiplier.Categories,
                 multiplier.Stores,
-                [.. multiplier.Days.Select(WireNames<IsoDayOfWeek>.Of)]))]));
+                [.. multiplier.Days.Select(WireNames<IsoDayOfWeek>.Of)]))]))
+    {
+        Activities = ActivityJson.Write(programme.Activities),
+        Referral = ActivityJson.Write(programme.Referral),
+    };
 
     public static ProgrammeReply ReplyOf(Programme programme)
     {
         var body = FromDomain(programme);
-        return new(programme.Version, body.Currency!, body.TimeZone!, programme.AutoEnrol, body.Earn!);
+        return new(programme.Version, body.Currency!, body.TimeZone!, programme.AutoEnrol, body.Earn!)
+        {
+            Activities = body.Activities,
+            Referral = body.Referral,
+        };
     }
 
     private static bool TryZone(string id, out DateTimeZone zone)

@@ -42,6 +42,13 @@ internal static class OpenApiSamples
         ["currency"] = currency,
         ["timeZone"] = "Europe/Berlin",
         ["autoEnrol"] = autoEnrol,
+        ["activities"] = JsonNode.Parse("""
+            [{ "kind": "review", "points": 50, "perUnit": true, "cooldownSeconds": 60, "maxPerTransaction": 100, "capPoints": 120,
+               "capPeriod": "month", "oncePerReference": true }]
+            """),
+        ["referral"] = JsonNode.Parse("""
+            { "referrerPoints": 100, "friendPoints": 50, "minimumAmount": 2500, "withinDays": 30, "maxPerReferrer": 10 }
+            """),
         ["earn"] = new JsonObject
         {
             ["points"] = 1,
