@@ -17,4 +17,7 @@ public interface IFollowUp
     string Kind { get; }
 
     Task RunAsync(OperationRow operation, CancellationToken cancellationToken);
+
+    /// <summary>The operation was refused or given up: what it left outside its partition is taken back. Repeatable.</summary>
+    Task UndoAsync(OperationRow operation, CancellationToken cancellationToken) => Task.CompletedTask;
 }

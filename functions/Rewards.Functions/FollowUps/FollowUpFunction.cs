@@ -37,10 +37,8 @@ public sealed class FollowUpFunction(PartitionStore store, QueueSender queues, F
             return;
         }
 
-        if (!await store.TryAbandonAsync(message.Table, message.Partition, id, message.Kind, cancellationToken))
-        {
-            await runner.RunAsync((await store.ReadAsync(message.Table, message.Partition, id, cancellationToken))!, cancellationToken);
-        }
+        await store.TryAbandonAsync(message.Table, message.Partition, id, message.Kind, cancellationToken);
+        await runner.RunAsync((await store.ReadAsync(message.Table, message.Partition, id, cancellationToken))!, cancellationToken);
     }
 
     /// <summary>The erasure took the operation's row away, or nothing will be accepted any more: there is nothing to fence.</summary>
@@ -61,6 +59,10 @@ public sealed class FollowUpRunner(IEnumerable<IFollowUp> followUps)
 {
     private readonly Dictionary<string, IFollowUp> byKind = followUps.ToDictionary(followUp => followUp.Kind);
 
-    public Task RunAsync(OperationRow row, CancellationToken cancellationToken) =>
-        row is { Outcome: OperationOutcome.Accepted, Effects: not null } ? byKind[row.Kind].RunAsync(row, cancellationToken) : Task.CompletedTask;
+    public Task RunAsync(OperationRow row, CancellationToken cancellationToken) => row switch
+    {
+        { Outcome: OperationOutcome.Accepted, Effects: not null } => byKind[row.Kind].RunAsync(row, cancellationToken),
+        { Outcome: OperationOutcome.Accepted } => Task.CompletedTask,
+        _ => byKind.TryGetValue(row.Kind, out var followUp) ? followUp.UndoAsync(row, cancellationToken) : Task.CompletedTask,
+    };
 }
