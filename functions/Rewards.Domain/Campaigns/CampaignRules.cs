@@ -132,7 +132,7 @@ public static class CampaignRules
                 Require(errors, unique.Length is >= 12 and <= 20, "codes.length", "Must be from 12 to 20 where a trigger issues to members.");
                 break;
             case CodePolicy.Shared shared:
-                var isShared = CouponCode.TryParse(shared.Code, out var code) && !code.IsUnique;
+                var isShared = CouponCode.TryParse(shared.Code, out var code) && code.CanBeShared;
                 Require(errors, isShared, "codes.code", "Must be 3 to 13 letters and digits; blanks and hyphens do not count.");
                 break;
         }

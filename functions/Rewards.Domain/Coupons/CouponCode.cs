@@ -3,7 +3,7 @@ namespace Rewards.Domain.Coupons;
 /// <summary>
 /// A code as it is keyed: normalised. A unique code carries its address: 4 characters of campaign tag, 1 of shard, 8 to 20
 /// random, 1 check character (Luhn mod 32, ISO/IEC 7812-1 carried over to base 32), in Crockford's base 32. A shared code has
-/// 3 to 13 characters, which may also be U.
+/// 3 to 13 characters, which may also be U; a foreign one, which another engine printed and an import brought, 3 to 40.
 /// </summary>
 public readonly record struct CouponCode
 {
@@ -12,9 +12,16 @@ public readonly record struct CouponCode
     /// <summary>Normalised, without hyphens.</summary>
     public string Value { get; }
 
-    public bool IsUnique => Value.Length >= UniqueMinLength;
+    /// <summary>Has the length and the alphabet of a unique code: what stands in front may be a campaign's tag, right or mistyped.</summary>
+    public bool HasTag => Value.Length is >= UniqueMinLength and <= UniqueMaxLength && Base32.IsAll(Value);
 
-    /// <summary>Four characters; of unique codes only.</summary>
+    /// <summary>Made here, or as if: its check character holds.</summary>
+    public bool IsUnique => HasTag && Value[^1] == CheckCharacter(Value.AsSpan(..^1));
+
+    /// <summary>Short enough to be one code for everybody.</summary>
+    public bool CanBeShared => Value.Length < UniqueMinLength;
+
+    /// <summary>Four characters; only where <see cref="HasTag"/>.</summary>
     public string Tag => Value[..TagLength];
 
     /// <summary>0 to 31; of unique codes only.</summary>
@@ -24,7 +31,9 @@ public readonly record struct CouponCode
 
     public const int UniqueMaxLength = 26;
 
-    private const int SharedMinLength = 3;
+    public const int MinLength = 3;
+
+    public const int MaxLength = 40;
 
     private const int TagLength = 4;
 
@@ -35,12 +44,13 @@ public readonly record struct CouponCode
 
     /// <summary>
     /// Reads what a person typed: case, blanks and hyphens do not count; I and L are read as 1, O as 0. False if it cannot be
-    /// a code: a wrong length, a character outside the alphabet, or a check character that does not hold.
+    /// a code: a wrong length or a character outside the alphabet. Whether a check character holds is for
+    /// <see cref="IsUnique"/>: a foreign code has none.
     /// </summary>
     public static bool TryParse(string? text, out CouponCode code)
     {
         code = default;
-        if (text is not { Length: >= SharedMinLength and <= MaxTypedLength })
+        if (text is not { Length: >= MinLength and <= MaxTypedLength })
         {
             return false;
         }
@@ -48,12 +58,7 @@ public readonly record struct CouponCode
         Span<char> buffer = stackalloc char[MaxTypedLength];
         var length = Normalise(text, buffer);
         var value = buffer[..Math.Max(length, 0)];
-        if (value.Length is < SharedMinLength or > UniqueMaxLength)
-        {
-            return false;
-        }
-
-        if (value.Length >= UniqueMinLength && !(Base32.IsAll(value) && value[^1] == CheckCharacter(value[..^1])))
+        if (value.Length is < MinLength or > MaxLength)
         {
             return false;
         }
@@ -99,7 +104,7 @@ public readonly record struct CouponCode
         return new CouponCode(new string(value));
     }
 
-    /// <summary>As printed: a unique code in groups of five with hyphens, a shared one as it is.</summary>
+    /// <summary>As printed: a unique code in groups of five with hyphens, any other as it is.</summary>
     public string ToDisplay() =>
         IsUnique ? string.Join('-', Value.Chunk(GroupLength).Select(group => new string(group))) : Value;
 

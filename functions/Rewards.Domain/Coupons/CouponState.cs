@@ -23,7 +23,7 @@ public static class CouponStates
             return CouponState.Disabled;
         }
 
-        var limit = newest.Limits.PerCode ?? (coupon.Code.IsUnique ? new Limit(1, LimitPeriod.Whole) : null);
+        var limit = newest.Limits.PerCode ?? (newest.Codes is CodePolicy.Unique ? new Limit(1, LimitPeriod.Whole) : null);
         if (limit is not null && coupon.Uses.In(limit.Period, now.InZone(newest.TimeZone).Date) >= limit.Max)
         {
             return CouponState.Redeemed;

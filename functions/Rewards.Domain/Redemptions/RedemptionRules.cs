@@ -71,7 +71,7 @@ internal sealed class RedemptionRules(
 
     public RedemptionDecision? OfUses()
     {
-        var perCode = campaign.Limits.PerCode ?? (request.Code.IsUnique ? Once : null);
+        var perCode = campaign.Limits.PerCode ?? (campaign.Codes is CodePolicy.Unique ? Once : null);
         if (IsReached(perCode, coupon.Uses))
         {
             return Refuse(Refusal.AlreadyRedeemed, $"The coupon has been redeemed; its limit is {Describe(perCode!)}.");

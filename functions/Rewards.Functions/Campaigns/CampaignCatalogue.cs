@@ -8,8 +8,17 @@ using Rewards.Functions.Storage;
 
 namespace Rewards.Functions.Campaigns;
 
-/// <summary>Which campaign a shared code belongs to, and whether the code was taken out.</summary>
-public sealed record Alias(CampaignId Campaign, bool Disabled);
+/// <summary>Which campaign a shared or a foreign code belongs to.</summary>
+/// <param name="Disabled">A shared code that was taken out; a foreign one says so in its coupon.</param>
+/// <param name="Shard">Where the one coupon of a foreign code is; null: a shared code.</param>
+public sealed record Alias(CampaignId Campaign, bool Disabled, int? Shard = null);
+
+/// <summary>Whose codes begin with a tag.</summary>
+/// <param name="Campaign">Null: no campaign's; imported codes begin so, and no campaign will.</param>
+public sealed record TagOwner(CampaignId? Campaign)
+{
+    public bool IsForeign => Campaign is null;
+}
 
 /// <summary>
 /// The definitions, read through a cache of 30 s; the instance that wrote sees its change at once. That a tag, alias or id is
@@ -67,14 +76,16 @@ public sealed class CampaignCatalogue(PartitionStore store, RewardsOptions optio
             ?? throw new InvalidOperationException($"Campaign {id} has no version {version}.");
     }
 
-    public ValueTask<string?> ByTagAsync(string tag, CancellationToken cancellationToken) => CachedAsync(
+    public ValueTask<TagOwner?> ByTagAsync(string tag, CancellationToken cancellationToken) => CachedAsync(
         ("tag", tag),
-        async () => (await TableRows.ReadAsync(Table, TableKeys.TagPartition(tag), TableKeys.TagRow(tag), cancellationToken))?.GetString("Campaign"));
+        async () => await TableRows.ReadAsync(Table, TableKeys.TagPartition(tag), TableKeys.TagRow(tag), cancellationToken) is { } row
+            ? ToTagOwner(row)
+            : null);
 
     public ValueTask<Alias?> ByAliasAsync(CouponCode code, CancellationToken cancellationToken) => CachedAsync(
         ("alias", code.Value),
         async () => await TableRows.ReadAsync(Table, TableKeys.AliasPartition(code), TableKeys.AliasRow(code), cancellationToken) is { } row
-            ? new Alias(CampaignId.Parse(row.Text("Campaign")), row.GetBoolean("Disabled") ?? false)
+            ? ToAlias(row)
             : null);
 
     /// <summary>The newest versions of all campaigns that issue by themselves, disabled ones included.</summary>
@@ -132,6 +143,20 @@ public sealed class CampaignCatalogue(PartitionStore store, RewardsOptions optio
             Put(("alias", code.Value), alias);
         }
     }
+
+    public void Wrote(string tag, TagOwner owner)
+    {
+        lock (writing)
+        {
+            writes++;
+            Put(("tag", tag), owner);
+        }
+    }
+
+    public static TagOwner ToTagOwner(TableEntity row) => new(CampaignId.TryParse(row.GetString("Campaign"), out var id) ? id : null);
+
+    public static Alias ToAlias(TableEntity row) =>
+        new(CampaignId.Parse(row.Text("Campaign")), row.GetBoolean("Disabled") ?? false, row.GetInt32("Shard"));
 
     public static TableEntity ToRow(CampaignDefinition definition, string rowKey) => new(TableKeys.CampaignPartition, rowKey)
     {

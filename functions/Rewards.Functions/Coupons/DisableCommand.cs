@@ -24,18 +24,18 @@ public sealed class DisableCommand(PartitionStore store, CouponAddresses address
         var address = await addresses.OfAsync(code, "", cancellationToken);
         var row = await TableRows.ReadAsync(
             store.Table(TableKeys.Coupons), address.Partition, TableKeys.CouponRow(code, address.Partition), cancellationToken);
-        var coupon = CouponRows.ToCoupon(row) ?? (address.Newest is { } newest && !code.IsUnique ? NewShared(code, newest.Id) : null);
+        var coupon = CouponRows.ToCoupon(row) ?? (address is { IsShared: true, Newest: { } newest } ? NewShared(code, newest.Id) : null);
         return coupon is null ? Unknown : await ReplyAsync(coupon, address, cancellationToken);
     }
 
     public async Task<Reply> RunAsync(CouponCode code, OperationId id, string fingerprint, CancellationToken cancellationToken)
     {
-        if (!code.IsUnique)
+        var address = await addresses.OfAsync(code, "", cancellationToken);
+        if (address.IsShared)
         {
             return await DisableSharedAsync(code, id, fingerprint, cancellationToken);
         }
 
-        var address = await addresses.OfAsync(code, "", cancellationToken);
         var operation = new Operation(id, TableKeys.Coupons, address.Partition, Kind, fingerprint);
         return (await store.RunAsync(operation, address.Partition, (_, token) => DisableUniqueAsync(code, address, token), cancellationToken)).Reply;
     }
@@ -105,7 +105,7 @@ public sealed class DisableFollowUp(MemberCoupons memberCoupons, CouponAddresses
     public async Task RunAsync(OperationRow operation, CancellationToken cancellationToken)
     {
         var code = CouponRows.ParseCode(operation.Effects!);
-        if (code.IsUnique)
+        if (operation.Table == TableKeys.Coupons)
         {
             await memberCoupons.RefreshAsync(operation.Partition, code, cancellationToken);
         }

@@ -12,7 +12,7 @@ namespace Rewards.Functions.Coupons;
 public sealed class MemberCoupons(PartitionStore store, CampaignCatalogue catalogue, IClock clock)
 {
     /// <summary>The row as it is issued, in the member's own batch; its sequence is that of a coupon nobody used yet.</summary>
-    public static TableEntity RowOf(Coupon coupon, MemberId member, string occurrence) => new(TableKeys.MemberPartition(member), TableKeys.MemberCouponRow(coupon.Code))
+    public static TableEntity RowOf(Coupon coupon, MemberId member, string? occurrence) => new(TableKeys.MemberPartition(member), TableKeys.MemberCouponRow(coupon.Code))
     {
         ["Code"] = coupon.Code.Value,
         ["Campaign"] = coupon.Campaign.Value,
@@ -23,6 +23,17 @@ public sealed class MemberCoupons(PartitionStore store, CampaignCatalogue catalo
         ["Uses"] = RowValues.Write(coupon.Uses),
         ["Sequence"] = coupon.Sequence,
     };
+
+    /// <summary>The same of a foreign code, which does not say where its coupon is.</summary>
+    public static TableEntity RowOf(Coupon coupon, MemberId member, int shard)
+    {
+        var row = RowOf(coupon, member, null);
+        row["Shard"] = shard;
+        return row;
+    }
+
+    /// <summary>Where the listed coupon's own row is.</summary>
+    public static int ShardOf(TableEntity row, Coupon coupon) => row.GetInt32("Shard") ?? coupon.Code.Shard;
 
     /// <summary>Copies what the coupon's own row says now into the list of the member whose coupon it is.</summary>
     public async Task RefreshAsync(string partition, CouponCode code, CancellationToken cancellationToken)

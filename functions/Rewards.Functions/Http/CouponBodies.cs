@@ -43,7 +43,7 @@ public static class CouponBodies
             RowValues.Write(window.FirstDay),
             RowValues.Write(window.LastDay),
             Problems.NameOf(CouponStates.Of(coupon, newest, terms, codeDisabled, now)),
-            coupon.Code.IsUnique ? coupon.Uses.Whole : null);
+            newest.Codes is CodePolicy.Unique ? coupon.Uses.Whole : null);
     }
 
     public static Reply Issued(IReadOnlyList<CouponBody> coupons) =>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Caching.Memory;
 using Rewards.Domain.Coupons;
 using Rewards.Domain.Redemptions;
+using Rewards.Functions.Coupons;
 using Rewards.Functions.Storage;
 
 namespace Rewards.Functions.Http;
@@ -11,7 +12,7 @@ namespace Rewards.Functions.Http;
 /// An allowance of unknown codes for each caller (a token bucket). Beyond it every code, good or bad, gets the same answer
 /// before storage is asked, so that guessing tells nothing.
 /// </summary>
-public sealed class GuessGuard(TimeProvider time, RewardsOptions options) : IDisposable
+public sealed class GuessGuard(CouponAddresses addresses, TimeProvider time, RewardsOptions options) : IDisposable
 {
     private const int MaxCallers = 10_000;
 
@@ -26,7 +27,7 @@ public sealed class GuessGuard(TimeProvider time, RewardsOptions options) : IDis
             return Problems.TooManyFailures;
         }
 
-        var reply = CouponCode.TryParse(code, out var parsed)
+        var reply = CouponCode.TryParse(code, out var parsed) && !await addresses.IsMistypedAsync(parsed, request.HttpContext.RequestAborted)
             ? await answer(parsed)
             : Problems.Refused(Refusal.UnknownCode, "This can be no code: its length, a character or its check character is wrong.");
         if (reply.Status == HttpStatusCode.NotFound)

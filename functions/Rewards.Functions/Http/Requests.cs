@@ -108,7 +108,8 @@ public static partial class Requests
 
     public static BadRequestException Invalid(string field, string message) => new(Problems.Invalid(field, message));
 
-    private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, int maxBytes)
+    /// <summary>The body as it was sent.</summary>
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, int maxBytes)
     {
         using var buffer = new MemoryStream((int)Math.Clamp(request.ContentLength ?? 1024, 0, maxBytes));
         var chunk = new byte[4096];

@@ -71,7 +71,7 @@ public sealed class MemberEraser(
         {
             case "coupon" when CouponRows.ToCoupon(row) is { } coupon
                 && await catalogue.NewestAsync(coupon.Campaign, cancellationToken) is { } campaign:
-                var shard = TableKeys.CouponPartition(campaign.Id, coupon.Code.Shard);
+                var shard = TableKeys.CouponPartition(campaign.Id, MemberCoupons.ShardOf(row, coupon));
                 await ChangeAsync(shard, TableKeys.CouponRow(coupon.Code, shard), TakeOut, cancellationToken);
                 break;
             case "redemption" when RedemptionId.TryParse(row.GetString("Redemption"), out var id):

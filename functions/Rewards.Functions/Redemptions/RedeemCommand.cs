@@ -96,7 +96,7 @@ public sealed class RedeemCommand(
             var terms = address.Newest;
             if (address.Newest is { } newest)
             {
-                coupon ??= request.Code.IsUnique ? null : new Coupon(request.Code, newest.Id, null, null, null, false, Tally.Empty, 0);
+                coupon ??= !address.IsShared ? null : new Coupon(request.Code, newest.Id, null, null, null, false, Tally.Empty, 0);
                 terms = coupon?.CampaignVersion is { } version ? await command.catalogue.VersionAsync(newest.Id, version, cancellationToken) : newest;
             }
 
@@ -161,7 +161,7 @@ public sealed class RedeemCommand(
 
         /// <summary>A shared code in several shards: the receipt may come back with another member, whose shard is another.</summary>
         private async Task<Claim?> ClaimReceiptAsync(CancellationToken cancellationToken) =>
-            request.Basket.Receipt is { } receipt && !request.Code.IsUnique && address.Newest is { Shards: > 1 }
+            request.Basket.Receipt is { } receipt && address is { IsShared: true, Newest.Shards: > 1 }
                 ? await command.claims.TakeAsync(
                     TableKeys.ReceiptUseClaim, TableKeys.ReceiptUseText(request.Code, receipt), operation, cancellationToken)
                 : null;

@@ -75,11 +75,7 @@ public sealed class RedemptionAftermath(PartitionStore store, MemberEnrolment en
             ["RolledBackAt"] = RowValues.Write(redemption.RolledBackAt),
         };
         await SecondaryRows.WriteAsync(members, row, sequence, cancellationToken);
-        if (redemption.Code.IsUnique)
-        {
-            await memberCoupons.RefreshAsync(operation.Partition, redemption.Code, cancellationToken);
-        }
-
+        await memberCoupons.RefreshAsync(operation.Partition, redemption.Code, cancellationToken);
         var presence = await enrolment.EnsureAsync(member, operation.Id, cancellationToken);
         if (presence is MemberPresence.Erased)
         {

@@ -24,6 +24,23 @@ public sealed class CouponCodeTests
         Assert.True(CouponCode.TryParse(typed, out var code), why);
         Assert.Equal(expected, code.Value);
         Assert.Equal(expected.Length >= 14, code.IsUnique);
+        Assert.Equal(expected.Length < 14, code.CanBeShared);
+    }
+
+    [Theory]
+    [InlineData("7KQ2A0123456789ABN", true, "another check character")]
+    [InlineData("7KQ2A0123456789AB0", true, "no check character")]
+    [InlineData("7KQ2A1023456789ABM", true, "two neighbours swapped")]
+    [InlineData("0000000000000U", false, "U, which no unique code has")]
+    [InlineData("000000000000000000000000000", false, "27, longer than any unique code")]
+    [InlineData("0123456789012345678901234567890123456789", false, "40, the longest there is")]
+    public void What_is_no_unique_code_may_be_a_foreign_one(string typed, bool hasTag, string why)
+    {
+        Assert.True(CouponCode.TryParse(typed, out var code), why);
+        Assert.False(code.IsUnique, why);
+        Assert.False(code.CanBeShared, why);
+        Assert.True(hasTag == code.HasTag, why);
+        Assert.Equal(typed, code.ToDisplay());
     }
 
     [Theory]
@@ -31,11 +48,7 @@ public sealed class CouponCodeTests
     [InlineData("", "empty")]
     [InlineData("AB", "2 characters")]
     [InlineData("- - -", "nothing but what does not count")]
-    [InlineData("7KQ2A0123456789ABN", "another check character")]
-    [InlineData("7KQ2A0123456789AB0", "no check character")]
-    [InlineData("7KQ2A1023456789ABM", "two neighbours swapped")]
-    [InlineData("0000000000000U", "U in a unique code")]
-    [InlineData("000000000000000000000000000", "27 characters")]
+    [InlineData("01234567890123456789012345678901234567890", "41 characters")]
     [InlineData("SUMMER_20", "a character of no code")]
     [InlineData("SÜMMER", "a letter beyond ASCII")]
     [InlineData("ſummer", "a letter whose upper case is ASCII")]
@@ -56,7 +69,7 @@ public sealed class CouponCodeTests
             foreach (var other in Base32.Alphabet.Where(other => other != Unique[i]))
             {
                 var mistyped = Unique[..i] + other + Unique[(i + 1)..];
-                Assert.False(CouponCode.TryParse(mistyped, out _), mistyped);
+                Assert.False(CouponCode.Parse(mistyped).IsUnique, mistyped);
             }
         }
     }
@@ -71,7 +84,7 @@ public sealed class CouponCodeTests
             {
                 var code = CouponCode.Unique("TAG0", 0, [.. $"0000{left}{right}00".Select(c => (byte)Base32.Alphabet.IndexOf(c))]).Value;
                 var swapped = code[..9] + right + left + code[11..];
-                if (CouponCode.TryParse(swapped, out _))
+                if (CouponCode.Parse(swapped).IsUnique)
                 {
                     missed.Add($"{left}{right}");
                 }

@@ -21,7 +21,11 @@ public sealed class RedemptionLimitTests
     public void A_code_has_its_limit(bool isUnique, long? perCode, long used, Refusal? expected, string why)
     {
         var it = WithLimits(new Limits(perCode is { } max ? new Limit(max, LimitPeriod.Whole) : null, null, null, null));
-        it = it with { Code = CouponCode.Parse(isUnique ? "7KQ2A0123456789ABM" : "SUMMER20"), Coupon = it.Coupon! with { Uses = Used(used) } };
+        it = it with
+        {
+            Campaign = it.Campaign with { Codes = isUnique ? new CodePolicy.Unique(12) : new CodePolicy.Shared("SUMMER20") },
+            Coupon = it.Coupon! with { Uses = Used(used) },
+        };
 
         Assert.True(expected == RefusedOrNull(it.Decide()), why);
     }
