@@ -82,7 +82,7 @@ public static class CampaignJson
             CampaignReader.TimePattern.Format(hours.From),
             CampaignReader.TimePattern.Format(hours.To)))));
 
-    private static ProductFilterBody? Write(ProductFilter? filter) => filter is null
+    internal static ProductFilterBody? Write(ProductFilter? filter) => filter is null
         ? null
         : new(NullIfEmpty(filter.Skus), NullIfEmpty(filter.Categories), NullIfEmpty(filter.Tags));
 

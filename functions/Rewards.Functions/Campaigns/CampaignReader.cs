@@ -96,7 +96,7 @@ internal sealed class CampaignReader(BodyReader reader)
         ReadTexts(body.Stores, "conditions.stores"),
         [.. (body.Hours ?? []).Select((hours, i) => ReadHours(hours, $"conditions.hours[{i}]"))]);
 
-    private ProductFilter? ReadFilter(ProductFilterBody? body, string path) => body is null
+    public ProductFilter? ReadFilter(ProductFilterBody? body, string path) => body is null
         ? null
         : new(ReadTexts(body.Skus, $"{path}.skus"), ReadTexts(body.Categories, $"{path}.categories"), ReadTexts(body.Tags, $"{path}.tags"));
 

@@ -15,6 +15,8 @@ public sealed record ProgrammeBody(string? Currency, string? TimeZone, bool? Aut
     public IReadOnlyList<ActivityRuleBody?>? Activities { get; init; }
 
     public ReferralRuleBody? Referral { get; init; }
+
+    public IReadOnlyList<StampProgrammeBody?>? StampCards { get; init; }
 }
 
 /// <param name="PerAmount">Minor units.</param>
@@ -31,6 +33,8 @@ public sealed record ProgrammeReply(int Version, string Currency, string TimeZon
     public IReadOnlyList<ActivityRuleBody?>? Activities { get; init; }
 
     public ReferralRuleBody? Referral { get; init; }
+
+    public IReadOnlyList<StampProgrammeBody?>? StampCards { get; init; }
 }
 
 [JsonSourceGenerationOptions(
@@ -60,12 +64,18 @@ public static class ProgrammeJson
         var earn = body.Earn is null ? Programme.Default.Earn : ReadEarn(body.Earn, reader);
         var activities = ActivityJson.Read(body.Activities, reader);
         var referral = ActivityJson.Read(body.Referral, reader);
+        var stampCards = StampCardsJson.Read(body.StampCards, reader);
         if (errors.Count > 0)
         {
             return (null, errors);
         }
 
-        var programme = new Programme(version, currency, zone, body.AutoEnrol ?? Programme.Default.AutoEnrol, earn) { Activities = activities, Referral = referral };
+        var programme = new Programme(version, currency, zone, body.AutoEnrol ?? Programme.Default.AutoEnrol, earn)
+        {
+            Activities = activities,
+            Referral = referral,
+            StampCards = stampCards,
+        };
         var outOfRange = Programme.Check(programme);
         return outOfRange.Count > 0 ? (null, outOfRange) : (programme, []);
     }
@@ -87,6 +97,7 @@ public static class ProgrammeJson
     {
         Activities = ActivityJson.Write(programme.Activities),
         Referral = ActivityJson.Write(programme.Referral),
+        StampCards = StampCardsJson.Write(programme.StampCards),
     };
 
     public static ProgrammeReply ReplyOf(Programme programme)
@@ -96,6 +107,7 @@ public static class ProgrammeJson
         {
             Activities = body.Activities,
             Referral = body.Referral,
+            StampCards = body.StampCards,
         };
     }
 
