@@ -13,6 +13,7 @@ using Rewards.Functions.Events;
 using Rewards.Functions.FollowUps;
 using Rewards.Functions.Http;
 using Rewards.Functions.Members;
+using Rewards.Functions.Points;
 using Rewards.Functions.Poison;
 using Rewards.Functions.Programmes;
 using Rewards.Functions.Purchases;
@@ -49,7 +50,7 @@ public static class RewardsServices
             typeof(CouponAddresses), typeof(CouponPlacement), typeof(MemberCoupons), typeof(IssueToMemberCommand),
             typeof(IssueToNobodyCommand), typeof(BatchCommand), typeof(BatchStore), typeof(BatchWriter), typeof(DisableCommand),
             typeof(AllotmentBroker), typeof(RedeemCommand), typeof(RollbackCommand),
-            typeof(RedemptionAftermath), typeof(MemberCommand), typeof(MemberEnrolment), typeof(MemberEraser), typeof(AwardCommand),
+            typeof(RedemptionAftermath), typeof(MemberCommand), typeof(MemberEnrolment), typeof(MemberEraser), typeof(MemberLoader), typeof(MemberPages), typeof(LedgerAftermath), typeof(AwardCommand),
             typeof(AgendaFiling), typeof(WalkStarter), typeof(LookCommand), typeof(FactWriter), typeof(Happenings), typeof(PoisonStore),
             typeof(FollowUpRunner));
         AddFollowUps(

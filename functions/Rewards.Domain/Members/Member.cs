@@ -12,7 +12,8 @@ namespace Rewards.Domain.Members;
 /// </summary>
 /// <param name="JoinedOn">A local day of the programme's zone.</param>
 /// <param name="Consents">By channel, such as email: may messages be sent.</param>
-/// <param name="Sequence">Of the latest ledger entry; grows by one with each.</param>
+/// <param name="Sequence">Of the latest ledger entry, as its account has it.</param>
+/// <param name="Balance">As its account has it when it was last written down.</param>
 /// <param name="LastPurchaseOn">The local day of the latest purchase.</param>
 /// <param name="Purchases">How many purchases earned.</param>
 /// <param name="Spend">What was paid in them, in the programme's currency.</param>
@@ -36,6 +37,9 @@ public sealed record Member(
 {
     public static Member Enrolled(MemberId id, LocalDate joinedOn) =>
         new(id, joinedOn, null, null, ImmutableSortedDictionary<string, bool>.Empty, 0, PointCount.Zero, null, 0, MinorUnits.Zero, null, null, null);
+
+    /// <summary>Counts the commands on points and standing; all rows that they write carry it, so that nobody reads two that do not belong together.</summary>
+    public long Revision { get; init; }
 
     public bool IsErased => ErasedAt is not null;
 

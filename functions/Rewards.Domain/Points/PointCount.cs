@@ -17,6 +17,10 @@ public readonly record struct PointCount(long Value) : IComparable<PointCount>
 
     public static bool operator >=(PointCount left, PointCount right) => left.Value >= right.Value;
 
+    public static PointCount Min(PointCount left, PointCount right) => left <= right ? left : right;
+
+    public static PointCount Max(PointCount left, PointCount right) => left >= right ? left : right;
+
     public int CompareTo(PointCount other) => Value.CompareTo(other.Value);
 
     public override string ToString() => Value.ToString();

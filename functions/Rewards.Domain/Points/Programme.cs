@@ -27,6 +27,9 @@ public sealed record Programme(int Version, Currency Currency, DateTimeZone Time
     /// <summary>Null: recommending the programme earns nothing.</summary>
     public ReferralRule? Referral { get; init; }
 
+    /// <summary>What holds of points once they are earned.</summary>
+    public PointsRules Points { get; init; } = PointsRules.Default;
+
     public LocalDate DayOf(Instant instant) => instant.InZone(TimeZone).Date;
 
     /// <summary>Whether the next version changes what never changes once there is a member: balances and days were counted in it.</summary>
@@ -36,6 +39,7 @@ public sealed record Programme(int Version, Currency Currency, DateTimeZone Time
     public static IReadOnlyList<FieldError> Check(Programme programme) =>
     [
         .. EarnRule.Check(programme.Earn),
+        .. PointsRules.Check(programme.Points),
         .. StampRules.Check(programme.StampCards),
         .. ActivityRule.Check(programme.Activities),
         .. ReferralRule.Check(programme.Referral),

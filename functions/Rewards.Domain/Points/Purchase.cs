@@ -16,23 +16,12 @@ public sealed record Purchase(PurchaseId Id, MemberId Member, Instant At, Basket
     public ImmutableArray<string> RedemptionIds { get; init; } = [];
 }
 
-/// <summary>One movement of a member's points.</summary>
-/// <param name="Sequence">Counts from 1 within the member.</param>
-public sealed record LedgerEntry(
-    long Sequence,
-    Instant At,
-    string Kind,
-    PointCount Points,
-    PointCount Balance,
-    PurchaseId? Purchase,
-    Receipt? Receipt,
-    MinorUnits Amount)
-{
-    public const string PurchaseKind = "purchase";
-
-    /// <summary>The purchase's; they only link.</summary>
-    public ImmutableArray<string> RedemptionIds { get; init; } = [];
-}
+/// <summary>What is kept of a purchase that earned, for a return.</summary>
+/// <param name="Day">The local day on which it earned.</param>
+/// <param name="ProgrammeVersion">By whose rules it earned.</param>
+/// <param name="Lot">Into which lot the points went.</param>
+/// <param name="Earned">With it; a return lowers it.</param>
+public sealed record KeptPurchase(Purchase Purchase, LocalDate Day, int ProgrammeVersion, LotKey Lot, PointCount Earned);
 
 /// <summary>Why a purchase earns nothing, in the order in which the reasons are looked at.</summary>
 public enum PurchaseRefusal
@@ -49,6 +38,9 @@ public enum PurchaseRefusal
 
     /// <summary>The member's figures would leave the range of 64 bits.</summary>
     AmountTooLarge,
+
+    /// <summary>The member has as many lots as can be written down. No outcome: whoever asks keeps the purchase until there is room.</summary>
+    TooManyLots,
 }
 
 /// <summary>A closed union.</summary>
@@ -58,30 +50,29 @@ public abstract record AwardDecision
     {
     }
 
-    /// <param name="Member">With the new balance, last purchase, count, spend and standing look.</param>
-    /// <param name="FileLookOn">The day for which a row is to be filed in the Agenda; null: one stands already, or no campaign waits.</param>
-    public sealed record Awarded(Member Member, LedgerEntry Entry, LocalDate? FileLookOn, bool Enrolled) : AwardDecision;
+    /// <param name="Next">With the points, last purchase, count, spend and standing look.</param>
+    /// <param name="Entry">The purchase's own.</param>
+    /// <param name="Entries">All of them, oldest first.</param>
+    /// <param name="FileLookOn">The day for which a row is to be filed in the Agenda; null: one stands already, or nothing is due.</param>
+    public sealed record Awarded(
+        MemberState Next,
+        LedgerEntry Entry,
+        IReadOnlyList<LedgerEntry> Entries,
+        KeptPurchase Kept,
+        LocalDate? FileLookOn,
+        bool Enrolled) : AwardDecision;
 
     public sealed record Refused(PurchaseRefusal Reason) : AwardDecision;
 
-    /// <param name="purchaseIsOthers">The purchase id belongs to another operation that has been accepted, or was refused for good.</param>
-    /// <param name="receiptIsOthers">The receipt does.</param>
-    /// <param name="timed">The newest versions of the campaigns that issue by themselves.</param>
-    public static AwardDecision Decide(
-        Member? member,
-        Programme programme,
-        Purchase purchase,
-        bool purchaseIsOthers,
-        bool receiptIsOthers,
-        IReadOnlyCollection<CampaignDefinition> timed,
-        Instant now)
+    public static AwardDecision Decide(MemberState? state, Purchase purchase, AwardContext context)
     {
-        if (member is { IsErased: true })
+        var programme = context.Programme;
+        if (state is { Member.IsErased: true })
         {
             return new Refused(PurchaseRefusal.MemberErased);
         }
 
-        if (member is null && !programme.AutoEnrol)
+        if (state is null && !programme.AutoEnrol)
         {
             return new Refused(PurchaseRefusal.UnknownMember);
         }
@@ -91,21 +82,22 @@ public abstract record AwardDecision
             return new Refused(PurchaseRefusal.CurrencyMismatch);
         }
 
-        if (purchaseIsOthers)
+        if (context.PurchaseIsOthers)
         {
             return new Refused(PurchaseRefusal.DuplicatePurchase);
         }
 
-        if (receiptIsOthers)
+        if (context.ReceiptIsOthers)
         {
             return new Refused(PurchaseRefusal.DuplicateReceipt);
         }
 
         var day = programme.DayOf(purchase.At);
-        var current = member ?? Member.Enrolled(purchase.Member, LocalDate.Min(day, programme.DayOf(now)));
+        var current = state ?? MemberState.Enrolled(purchase.Member, LocalDate.Min(day, programme.DayOf(context.Now)));
         try
         {
-            return Award(current, programme, purchase, day, timed, programme.DayOf(now), enrolled: member is null);
+            var awarded = Award(current, purchase, day, context, enrolled: state is null);
+            return awarded.Next.Account.IsTooLarge ? new Refused(PurchaseRefusal.TooManyLots) : awarded;
         }
         catch (OverflowException)
         {
@@ -113,37 +105,41 @@ public abstract record AwardDecision
         }
     }
 
-    private static Awarded Award(
-        Member member,
-        Programme programme,
-        Purchase purchase,
-        LocalDate day,
-        IReadOnlyCollection<CampaignDefinition> timed,
-        LocalDate today,
-        bool enrolled)
+    private static Awarded Award(MemberState state, Purchase purchase, LocalDate day, AwardContext context, bool enrolled)
     {
+        var programme = context.Programme;
         var amount = purchase.Basket.Total;
         var points = programme.Earn.PointsFor(purchase.Basket, day);
-        var lastPurchaseOn = member.LastPurchaseOn is { } last ? LocalDate.Max(last, day) : day;
-        var awarded = member with
+        var lot = programme.Points.LotFor(day, context.Awaits);
+        var ledger = Ledger.Open(state.Account, programme, context.Now);
+        var entry = ledger.Credit(points, lot, new EntrySource(EntryKinds.Purchase)
         {
-            Sequence = checked(member.Sequence + 1),
-            Balance = member.Balance + points,
-            LastPurchaseOn = lastPurchaseOn,
+            At = purchase.At,
+            Purchase = purchase.Id,
+            Receipt = purchase.Basket.Receipt,
+            Amount = amount,
+            RedemptionIds = purchase.RedemptionIds,
+        });
+        var member = state.Member;
+        var bought = member with
+        {
+            LastPurchaseOn = member.LastPurchaseOn is { } last ? LocalDate.Max(last, day) : day,
             Purchases = checked(member.Purchases + 1),
             Spend = member.Spend + amount,
         };
 
-        // A row that stands for an earlier day is enough: it is filed again under the true day when it falls due. One whose
-        // day is past may be lost: who is awake again gets another, and what is left of the first is looked at in vain.
-        var next = Dormancy.NextLook(lastPurchaseOn, timed, after: null);
-        var stands = member.LookOn is { } standing && next >= standing && (standing >= today || next < today);
-        var fileLookOn = stands ? null : next;
-        var entry = new LedgerEntry(
-            awarded.Sequence, purchase.At, LedgerEntry.PurchaseKind, points, awarded.Balance, purchase.Id, purchase.Basket.Receipt, amount)
-        {
-            RedemptionIds = purchase.RedemptionIds,
-        };
-        return new Awarded(awarded with { LookOn = fileLookOn ?? member.LookOn }, entry, fileLookOn, enrolled);
+        var next = state with { Member = bought, Account = ledger.Account };
+        var dormant = Dormancy.NextLook(bought.LastPurchaseOn, context.Timed, after: null);
+        var file = Looks.ToFile(member.LookOn, Looks.Earliest(dormant, Looks.NextOf(next, programme, ledger.Today)), ledger.Today);
+        next = next with { Member = bought with { LookOn = file ?? member.LookOn } };
+        return new Awarded(next, entry, ledger.Entries, new KeptPurchase(purchase, day, programme.Version, lot, points), file, enrolled);
     }
 }
+
+/// <summary>What an award is decided by, besides the member and the purchase.</summary>
+/// <param name="PurchaseIsOthers">The purchase id belongs to another operation that has been accepted, or was refused for good.</param>
+/// <param name="ReceiptIsOthers">The receipt does.</param>
+/// <param name="Timed">The newest versions of the campaigns that issue by themselves.</param>
+/// <param name="Awaits">What names this purchase where its points wait for an event.</param>
+public sealed record AwardContext(
+    Programme Programme, IReadOnlyCollection<CampaignDefinition> Timed, bool PurchaseIsOthers, bool ReceiptIsOthers, string Awaits, Instant Now);

@@ -13,7 +13,7 @@ namespace Rewards.Functions.Agenda;
 /// </summary>
 public sealed class AgendaFiling(PartitionStore store)
 {
-    public const string DormantKind = "dormant";
+    public const string LookKind = "look";
 
     private TableClient Table => store.Table(TableKeys.Agenda);
 
@@ -51,7 +51,7 @@ public sealed class AgendaFiling(PartitionStore store)
     {
         var watermark = await WatermarkAsync(cancellationToken);
         var under = watermark is { } drained && day <= drained ? drained.PlusDays(1) : day;
-        var row = new TableEntity(TableKeys.AgendaPartition(under, member), TableKeys.AgendaRow(member, DormantKind)) { ["Day"] = RowValues.Write(day) };
+        var row = new TableEntity(TableKeys.AgendaPartition(under, member), TableKeys.AgendaRow(member, LookKind)) { ["Day"] = RowValues.Write(day) };
         await Table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
     }
 
@@ -75,7 +75,7 @@ public sealed class AgendaFiling(PartitionStore store)
     public async Task RemoveReplacedAsync(MemberId member, LocalDate day, CancellationToken cancellationToken)
     {
         var row = await TableRows.ReadAsync(
-            Table, TableKeys.AgendaPartition(day, member), TableKeys.AgendaRow(member, DormantKind), cancellationToken);
+            Table, TableKeys.AgendaPartition(day, member), TableKeys.AgendaRow(member, LookKind), cancellationToken);
         var profile = await TableRows.ReadAsync(
             store.Table(TableKeys.Members), TableKeys.MemberPartition(member), TableKeys.ProfileRow(member), cancellationToken);
         if (row is not null && profile is not null && RowValues.ReadDay(profile, "LookOn") != day)
@@ -92,7 +92,7 @@ public sealed class AgendaFiling(PartitionStore store)
             return;
         }
 
-        var row = TableKeys.AgendaRow(member, DormantKind);
+        var row = TableKeys.AgendaRow(member, LookKind);
         await RemoveAsync(TableKeys.AgendaPartition(day, member), row, ETag.All, cancellationToken);
         if (await WatermarkAsync(cancellationToken) is { } drained)
         {

@@ -7,19 +7,27 @@ using Rewards.Domain.Agenda;
 using Rewards.Domain.Campaigns;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Members;
+using Rewards.Domain.Points;
 using Rewards.Functions.Campaigns;
 using Rewards.Functions.Coupons;
-using Rewards.Functions.Events;
-using Rewards.Functions.FollowUps;
 using Rewards.Functions.Members;
+using Rewards.Functions.Points;
 using Rewards.Functions.Programmes;
 using Rewards.Functions.Storage;
 
 namespace Rewards.Functions.Agenda;
 
-/// <param name="LookOn">The day under which the next look is to be filed.</param>
 /// <param name="Then">The day with which this look goes on; null: it is done.</param>
-public sealed record LookEffectsBody(IssueEffectsBody Issued, IReadOnlyList<HeldBody> Held, string? LookOn, string? Then);
+/// <param name="Reminders">Points that will lapse soon, by last day.</param>
+public sealed record LookEffectsBody(
+    IssueEffectsBody Issued,
+    IReadOnlyList<HeldBody> Held,
+    string? Then,
+    LedgerEffectsBody Ledger,
+    IReadOnlyList<ReminderBody> Reminders);
+
+/// <param name="ExpiresOn">The last local day on which they can be spent.</param>
+public sealed record ReminderBody(long Points, string ExpiresOn);
 
 /// <summary>The member is in this campaign's control group.</summary>
 public sealed record HeldBody(string Campaign, int Version, string Occurrence);
@@ -29,11 +37,16 @@ public sealed record HeldBody(string Campaign, int Version, string Occurrence);
 public sealed partial class LookJson : JsonSerializerContext;
 
 /// <summary>
-/// Looks at one member as of a day: claims, coupons and the next look are one batch. The member's claim rows, not the message,
-/// prevent a second coupon.
+/// Looks at one member as of a day: what time did to points, claims, coupons and the next look are one batch. The member's
+/// claim rows, not the message, prevent a second coupon; that a lot is gone prevents that it lapses twice.
 /// </summary>
 public sealed class LookCommand(
-    PartitionStore store, ProgrammeCatalogue programmes, CampaignCatalogue catalogue, IssueToMemberCommand issue, IClock clock)
+    PartitionStore store,
+    MemberLoader members,
+    ProgrammeCatalogue programmes,
+    CampaignCatalogue catalogue,
+    IssueToMemberCommand issue,
+    IClock clock)
 {
     public const string Kind = "look";
 
@@ -61,8 +74,8 @@ public sealed class LookCommand(
 
         async Task<Decision> AttemptAsync(int attempt, CancellationToken token)
         {
-            var row = await TableRows.ReadAsync(Table, operation.Partition, TableKeys.ProfileRow(id), token);
-            if (MemberRows.ToMember(row) is not { IsErased: false } member)
+            var loaded = await members.LoadAsync(id, token);
+            if (loaded.State is not { Member: { IsErased: false } member } state)
             {
                 return new Decision.Refuse(Done, Stored: false);
             }
@@ -71,12 +84,12 @@ public sealed class LookCommand(
             {
                 // A leftover: all that was due by then is decided. A walk that has filed this row and is about to say so in
                 // the profile finds another one than it read, and files again.
-                return new Decision.Accept(Done, [TableRows.Unchanged(row!)], null);
+                return new Decision.Accept(Done, [TableRows.Unchanged(loaded.Profile!)], null);
             }
 
             var claimed = await ClaimedAsync(member, day, timed, token);
             var decided = TimedDecision.Decide(member, day, timed, (campaign, _) => claimed.Contains(campaign));
-            return ToDecision(member, row!, day, programme.DayOf(clock.GetCurrentInstant()), decided, timed);
+            return ToDecision(loaded, state, day, programme, decided, timed);
         }
     }
 
@@ -97,13 +110,14 @@ public sealed class LookCommand(
     }
 
     private Decision.Accept ToDecision(
-        Member member,
-        TableEntity row,
+        LoadedMember loaded,
+        MemberState state,
         LocalDate day,
-        LocalDate today,
+        Programme programme,
         IReadOnlyList<TimedDecision> decided,
         IReadOnlyList<CampaignDefinition> timed)
     {
+        var member = state.Member;
         List<TableTransactionAction> changes = [];
         List<IssuedCoupon> issued = [];
         List<HeldBody> held = [];
@@ -123,17 +137,27 @@ public sealed class LookCommand(
             }
         }
 
+        var ledger = Ledger.Open(state.Account, programme, clock.GetCurrentInstant());
+        var (reminders, account) = ExpiryReminder.Decide(ledger.Account, programme.Points, ledger.Today);
+        var settled = state with { Account = account };
+
         // What has fallen due since is decided as of its own day, as it would have been on time; until then this row stands.
-        var next = written.Count > MaxWritten ? day : Dormancy.NextLook(member.LastPurchaseOn, timed, day);
-        var then = next <= LocalDate.Max(day, today) ? next : null;
+        var next = written.Count > MaxWritten
+            ? day
+            : Looks.Earliest(Dormancy.NextLook(member.LastPurchaseOn, timed, day), Looks.NextOf(settled, programme, ledger.Today));
+        var then = next <= LocalDate.Max(day, ledger.Today) ? next : null;
         var looked = member with
         {
             LookOn = then is null ? next : member.LookOn,
             LastTimedCouponOn = issued.Count > 0 ? day : member.LastTimedCouponOn,
         };
-        changes.Add(TableRows.Put(row, MemberRows.ToRow(looked)));
+        changes.AddRange(loaded.Put(settled with { Member = looked }, ledger.Entries));
         var effects = new LookEffectsBody(
-            new IssueEffectsBody(issued, true, false), held, then is null ? RowValues.Write(next) : null, RowValues.Write(then));
+            new IssueEffectsBody(issued, true, false),
+            held,
+            RowValues.Write(then),
+            LedgerEffectsBody.Of(ledger.Entries, then is null ? next : null, null),
+            [.. reminders.Select(lot => new ReminderBody(lot.Points.Value, RowValues.Write(lot.Key.ExpiresOn!.Value)))]);
         return new Decision.Accept(Done, changes, JsonSerializer.Serialize(effects, LookJson.Default.LookEffectsBody));
     }
 
@@ -144,37 +168,4 @@ public sealed class LookCommand(
             ["Occurrence"] = held.Occurrence,
             ["Arm"] = "control",
         };
-}
-
-/// <summary>After a look: the next one is filed, the coupons get their own rows, the events go out.</summary>
-public sealed class LookFollowUp(CouponPlacement placement, AgendaFiling filing, Happenings happenings) : IFollowUp
-{
-    public string Kind => LookCommand.Kind;
-
-    public async Task RunAsync(OperationRow operation, CancellationToken cancellationToken)
-    {
-        var member = MemberId.Parse(operation.Partition);
-        var effects = LookCommand.Read(operation.Effects!);
-        if (effects.LookOn is { } day)
-        {
-            await filing.FileAsync(member, LocalDatePattern.Iso.Parse(day).Value, cancellationToken);
-        }
-
-        await placement.PlaceAsync(member, effects.Issued, cancellationToken);
-        await placement.TellAsync(operation, member, effects.Issued, cancellationToken);
-        await happenings.TellAsync(
-            effects.Held.Select((held, i) => new RewardsEvent(
-                $"{operation.Id}-control-{i}",
-                RewardsEvent.ControlAssigned,
-                $"campaigns/{held.Campaign}/members/{member}",
-                RowValues.Write(operation.At),
-                new EventData
-                {
-                    MemberId = member.Value,
-                    CampaignId = held.Campaign,
-                    CampaignVersion = held.Version,
-                    Occurrence = held.Occurrence,
-                })),
-            cancellationToken);
-    }
 }

@@ -19,6 +19,7 @@ public sealed record RewardsEvent(string Id, string Type, string Subject, string
     public const string RedemptionRolledBack = "Rewards.RedemptionRolledBack";
     public const string CouponDisabled = "Rewards.CouponDisabled";
     public const string PointsAwarded = "Rewards.PointsAwarded";
+    public const string PointsExpiring = "Rewards.PointsExpiring";
     public const string MemberEnrolled = "Rewards.MemberEnrolled";
     public const string MemberErased = "Rewards.MemberErased";
 
@@ -71,6 +72,21 @@ public sealed record EventData
     public long? Points { get; init; }
 
     public long? Balance { get; init; }
+
+    /// <summary>The change of what is pending.</summary>
+    public long? Pending { get; init; }
+
+    /// <summary>The change of what is held.</summary>
+    public long? Held { get; init; }
+
+    /// <summary>The id of the spend, hold, activity, claim, transfer or return that moved points.</summary>
+    public string? Reference { get; init; }
+
+    /// <summary>The last local day on which points can be spent.</summary>
+    public string? ExpiresOn { get; init; }
+
+    /// <summary>How lots changed, by the month in which they lapse, such as 2027-11, or never.</summary>
+    public IReadOnlyDictionary<string, long>? Months { get; init; }
 }
 
 /// <summary>An event on its way that could not be sent yet.</summary>

@@ -43,6 +43,13 @@ public static class BasketBodies
         return errors.Count > before ? null : new Basket(currency, body.StoreId, body.TillId, body.ReceiptId, lines);
     }
 
+    public static BasketBody Of(Basket basket) => new(
+        basket.Currency.Code,
+        basket.StoreId,
+        basket.TillId,
+        basket.ReceiptId,
+        [.. basket.Lines.Select(line => new BasketLineBody(line.LineId, line.Sku, line.Category, line.Tags, line.Quantity, line.Amount.Value))]);
+
     private static ImmutableArray<BasketLine> ToLines(IReadOnlyList<BasketLineBody?>? lines, List<FieldError> errors)
     {
         if (lines is null or { Count: 0 } or { Count: > Basket.MaxLines })

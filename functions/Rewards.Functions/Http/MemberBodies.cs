@@ -30,9 +30,41 @@ public sealed record MemberRedemptionsBody(IReadOnlyList<MemberRedemptionBody> R
 
 /// <param name="Amount">Minor units that were paid.</param>
 public sealed record LedgerEntryBody(
-    long Sequence, string At, string Kind, long Points, long Balance, string? PurchaseId, IReadOnlyList<string>? RedemptionIds, long Amount);
+    long Sequence,
+    string At,
+    string Kind,
+    long Points,
+    long Pending,
+    long Held,
+    long Balance,
+    string? PurchaseId,
+    IReadOnlyList<string>? RedemptionIds,
+    long Amount,
+    string? Reference,
+    string? Reason,
+    string? By,
+    IReadOnlyList<LotBody> Lots);
 
-public sealed record StatementBody(string MemberId, long Balance, long Pending, long Held, IReadOnlyList<LedgerEntryBody> Entries, string? Next);
+/// <param name="ExpiresOn">The last local day on which the points can be spent; absent: they never lapse.</param>
+/// <param name="ActivatesOn">The first one; absent: they can be spent already.</param>
+/// <param name="AwaitsEvent">They wait for an event of their purchase.</param>
+public sealed record LotBody(long Points, string? ExpiresOn, string? ActivatesOn, bool? AwaitsEvent);
+
+/// <param name="Balance">What can be spent now; below zero where points are owed.</param>
+/// <param name="Deficit">What is owed.</param>
+/// <param name="Lots">By expiry, the earliest first; pending ones have a day or an event to come.</param>
+/// <param name="Entries">Newest first.</param>
+public sealed record StatementBody(
+    string MemberId,
+    long Balance,
+    long Pending,
+    long Held,
+    long Deficit,
+    IReadOnlyList<LotBody> Lots,
+    IReadOnlyList<LedgerEntryBody> Entries,
+    string? Next);
+
+public sealed record EntriesBody(IReadOnlyList<LedgerEntryBody> Entries, string? Next);
 
 public sealed record PurchaseRequestBody(
     string? PurchaseId, string? MemberId, string? At, BasketBody? Basket, IReadOnlyList<string?>? RedemptionIds);

@@ -19,6 +19,8 @@ namespace Rewards.Functions.Http;
 [JsonSerializable(typeof(MemberBody))]
 [JsonSerializable(typeof(MemberRedemptionsBody))]
 [JsonSerializable(typeof(StatementBody))]
+[JsonSerializable(typeof(EntriesBody))]
+[JsonSerializable(typeof(BasketBody))]
 [JsonSerializable(typeof(PurchaseRequestBody))]
 [JsonSerializable(typeof(PurchaseAcceptedBody))]
 [JsonSerializable(typeof(PurchaseBody))]

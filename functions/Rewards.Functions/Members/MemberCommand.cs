@@ -14,7 +14,8 @@ using Rewards.Functions.Storage;
 namespace Rewards.Functions.Members;
 
 /// <summary>Enrols, changes and erases members. Replies name personal data and are never stored.</summary>
-public sealed class MemberCommand(PartitionStore store, ProgrammeCatalogue programmes, CodeGenerator codes, IClock clock)
+public sealed class MemberCommand(
+    PartitionStore store, MemberLoader members, ProgrammeCatalogue programmes, CodeGenerator codes, IClock clock)
 {
     public const string Kind = "member";
 
@@ -35,19 +36,21 @@ public sealed class MemberCommand(PartitionStore store, ProgrammeCatalogue progr
     public async Task<Reply> PutAsync(MemberId id, MemberChange change, CancellationToken cancellationToken)
     {
         var programme = await programmes.NewestAsync(cancellationToken);
-        Member? written = null;
+        var now = clock.GetCurrentInstant();
+        MemberState? written = null;
         var operation = new Operation(new OperationId(codes.DrawId()), TableKeys.Members, TableKeys.MemberPartition(id), Kind, "");
         var result = await store.RunAsync(operation, operation.Partition, AttemptAsync, cancellationToken);
-        return result.Row is { Outcome: OperationOutcome.Accepted } ? MemberReplies.Of(written!, programme, null) : result.Reply;
+        return result.Row is { Outcome: OperationOutcome.Accepted } ? MemberReplies.Of(written!, programme, now, null) : result.Reply;
 
         async Task<Decision> AttemptAsync(int attempt, CancellationToken token)
         {
-            var row = await ReadRowAsync(id, token);
-            switch (MemberDecision.Decide(MemberRows.ToMember(row), id, change, programme, clock.GetCurrentInstant()))
+            var loaded = await members.LoadAsync(id, token);
+            switch (MemberDecision.Decide(loaded.State?.Member, id, change, programme, now))
             {
                 case MemberDecision.Accepted accepted:
-                    written = accepted.Member;
-                    return new Decision.Accept(Done, [TableRows.Put(row, MemberRows.ToRow(written))], accepted.Enrolled ? "enrolled" : null);
+                    written = new MemberState(accepted.Member, loaded.State?.Account ?? PointsAccount.Empty, loaded.State?.Standing ?? Standing.Empty);
+                    var put = TableRows.Put(loaded.Profile, MemberRows.ToRow(accepted.Member));
+                    return new Decision.Accept(Done, [put], accepted.Enrolled ? "enrolled" : null);
                 case MemberDecision.TooManyChannels:
                     return new Decision.Refuse(TooManyChannels, Stored: false);
                 default:
@@ -92,19 +95,24 @@ public sealed class MemberFollowUp(Happenings happenings) : IFollowUp
 /// <summary>Members on the wire.</summary>
 public static class MemberReplies
 {
-    public static Reply Of(Member member, Programme programme, IReadOnlyList<CouponBody>? coupons) => Reply.Of(
-        HttpStatusCode.OK,
-        new MemberBody(
-            member.Id.Value,
-            RowValues.Write(member.JoinedOn),
-            member.Birthday?.ToString(),
-            member.Email,
-            member.Consents,
-            new PointsBody(member.Balance.Value, 0, 0),
-            RowValues.Write(member.LastPurchaseOn),
-            member.Purchases,
-            member.Spend.Value,
-            programme.Currency.Code,
-            coupons),
-        WireJson.Default.MemberBody);
+    public static Reply Of(MemberState state, Programme programme, Instant now, IReadOnlyList<CouponBody>? coupons)
+    {
+        var (member, ledger) = (state.Member, Ledger.Open(state.Account, programme, now));
+        var account = ledger.Account;
+        return Reply.Of(
+            HttpStatusCode.OK,
+            new MemberBody(
+                member.Id.Value,
+                RowValues.Write(member.JoinedOn),
+                member.Birthday?.ToString(),
+                member.Email,
+                member.Consents,
+                new PointsBody(account.Balance.Value, account.Pending.Value, account.Held.Value),
+                RowValues.Write(member.LastPurchaseOn),
+                member.Purchases,
+                member.Spend.Value,
+                programme.Currency.Code,
+                coupons),
+            WireJson.Default.MemberBody);
+    }
 }

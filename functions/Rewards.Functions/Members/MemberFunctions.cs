@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Net.Mail;
-using Azure.Data.Tables;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using NodaTime;
 using NodaTime.Text;
 using Rewards.Domain;
 using Rewards.Domain.Identifiers;
@@ -15,10 +15,15 @@ using Rewards.Functions.Storage;
 
 namespace Rewards.Functions.Members;
 
-public sealed class MemberFunctions(Api api, PartitionStore store, MemberCommand command, MemberCoupons coupons, ProgrammeCatalogue programmes)
+public sealed class MemberFunctions(
+    Api api,
+    MemberLoader members,
+    MemberPages pages,
+    MemberCommand command,
+    MemberCoupons coupons,
+    ProgrammeCatalogue programmes,
+    IClock clock)
 {
-    private const int PageSize = 100;
-
     private const int MaxCoupons = 1_000;
 
     [Function("PutMember")]
@@ -35,19 +40,19 @@ public sealed class MemberFunctions(Api api, PartitionStore store, MemberCommand
         api.RunAsync(async () =>
         {
             var cancellationToken = request.HttpContext.RequestAborted;
-            if (await command.ReadAsync(Requests.ParseMemberId(id), cancellationToken) is not { } member)
+            if (await members.LoadAsync(Requests.ParseMemberId(id), cancellationToken) is not { State: { Member: { IsErased: false } member } state })
             {
                 return MemberCommand.Unknown;
             }
 
-            var (rows, _) = await PageAsync(member.Id, TableKeys.MemberCouponRows, null, cancellationToken, MaxCoupons);
+            var (rows, _) = await pages.ReadAsync(member.Id, TableKeys.MemberCouponRows, null, cancellationToken, MaxCoupons);
             List<CouponBody> listed = [];
             foreach (var row in rows)
             {
                 listed.Add(await coupons.BodyOfAsync(row, member.Id, cancellationToken));
             }
 
-            return MemberReplies.Of(member, await programmes.NewestAsync(cancellationToken), listed);
+            return MemberReplies.Of(state, await programmes.NewestAsync(cancellationToken), clock.GetCurrentInstant(), listed);
         });
 
     [Function("EraseMember")]
@@ -65,7 +70,7 @@ public sealed class MemberFunctions(Api api, PartitionStore store, MemberCommand
                 return MemberCommand.Unknown;
             }
 
-            var (rows, next) = await PageAsync(member.Id, TableKeys.MemberRedemptionRows, request.Next(), cancellationToken);
+            var (rows, next) = await pages.ReadAsync(member.Id, TableKeys.MemberRedemptionRows, request.Next(), cancellationToken);
             var redemptions = rows.Select(row => new MemberRedemptionBody(
                 row.Text("Redemption"),
                 CouponRows.ParseCode(row.Text("Code")).ToDisplay(),
@@ -76,38 +81,6 @@ public sealed class MemberFunctions(Api api, PartitionStore store, MemberCommand
                 row.GetString("RolledBackAt")));
             return Reply.Of(HttpStatusCode.OK, new MemberRedemptionsBody([.. redemptions], next), WireJson.Default.MemberRedemptionsBody);
         });
-
-    [Function("GetPoints")]
-    public Task<IResult> PointsAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "members/{id}/points")] HttpRequest request, string id) =>
-        api.RunAsync(async () =>
-        {
-            var cancellationToken = request.HttpContext.RequestAborted;
-            if (await command.ReadAsync(Requests.ParseMemberId(id), cancellationToken) is not { } member)
-            {
-                return MemberCommand.Unknown;
-            }
-
-            var (rows, next) = await PageAsync(member.Id, TableKeys.EntryRows, request.Next(), cancellationToken);
-            var entries = rows.Select(row => new LedgerEntryBody(
-                row.GetInt64("Sequence")!.Value,
-                row.Text("At"),
-                row.Text("Kind"),
-                row.GetInt64("Points")!.Value,
-                row.GetInt64("Balance")!.Value,
-                row.GetString("Purchase"),
-                MemberRows.ReadRedemptionIds(row),
-                row.GetInt64("AmountMinor")!.Value));
-            return Reply.Of(
-                HttpStatusCode.OK, new StatementBody(member.Id.Value, member.Balance.Value, 0, 0, [.. entries], next), WireJson.Default.StatementBody);
-        });
-
-    private Task<(IReadOnlyList<TableEntity> Rows, string? Next)> PageAsync(
-        MemberId member, (string From, string To) range, string? next, CancellationToken cancellationToken, int size = PageSize)
-    {
-        var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {TableKeys.MemberPartition(member)} and RowKey ge {range.From} and RowKey lt {range.To}");
-        return TablePages.ReadAsync(store.Table(TableKeys.Members), filter, size, next, cancellationToken);
-    }
 
     private static MemberChange ToChange(MemberRequestBody body)
     {

@@ -11,9 +11,6 @@ namespace Rewards.Functions.Members;
 /// <summary>The rows of table Members and what they mean.</summary>
 public static class MemberRows
 {
-    /// <summary>No text that a till may name has it.</summary>
-    private const char IdSeparator = '\n';
-
     public static TableEntity ToRow(Member member) => new(TableKeys.MemberPartition(member.Id), TableKeys.ProfileRow(member.Id))
     {
         ["JoinedOn"] = RowValues.Write(member.JoinedOn),
@@ -22,6 +19,7 @@ public static class MemberRows
         ["Consents"] = member.Consents.Count == 0 ? null : string.Join(';', member.Consents.Select(consent => $"{consent.Key}={(consent.Value ? 1 : 0)}")),
         ["Sequence"] = member.Sequence,
         ["Balance"] = member.Balance.Value,
+        ["Revision"] = member.Revision,
         ["LastPurchaseOn"] = RowValues.Write(member.LastPurchaseOn),
         ["Purchases"] = member.Purchases,
         ["Spend"] = member.Spend.Value,
@@ -43,24 +41,10 @@ public static class MemberRows
         new MinorUnits(row.GetInt64("Spend")!.Value),
         RowValues.ReadDay(row, "LookOn"),
         RowValues.ReadDay(row, "LastTimedCouponOn"),
-        RowValues.ReadInstant(row, "ErasedAt"));
-
-    public static TableEntity ToRow(LedgerEntry entry, MemberId member) => new(TableKeys.MemberPartition(member), TableKeys.EntryRow(entry.Sequence, member))
+        RowValues.ReadInstant(row, "ErasedAt"))
     {
-        ["Sequence"] = entry.Sequence,
-        ["At"] = RowValues.Write(entry.At),
-        ["Kind"] = entry.Kind,
-        ["Points"] = entry.Points.Value,
-        ["Balance"] = entry.Balance.Value,
-        ["Purchase"] = entry.Purchase?.Value,
-        ["Store"] = entry.Receipt?.StoreId,
-        ["Till"] = entry.Receipt?.TillId,
-        ["Receipt"] = entry.Receipt?.ReceiptId,
-        ["AmountMinor"] = entry.Amount.Value,
-        ["Redemptions"] = entry.RedemptionIds.IsEmpty ? null : string.Join(IdSeparator, entry.RedemptionIds),
+        Revision = row.GetInt64("Revision") ?? 0,
     };
-
-    public static IReadOnlyList<string>? ReadRedemptionIds(TableEntity entry) => entry.GetString("Redemptions")?.Split(IdSeparator);
 
     private static ImmutableSortedDictionary<string, bool> ReadConsents(string? text) => text is null
         ? ImmutableSortedDictionary<string, bool>.Empty

@@ -10,8 +10,19 @@ using Rewards.Functions.Campaigns;
 namespace Rewards.Functions.Programmes;
 
 /// <summary>The body of <c>PUT /v1/programme</c>, as it was sent: every member may be missing.</summary>
+/// <param name="ReminderDays">So many days before points lapse their member is reminded; 0: never.</param>
 public sealed record ProgrammeBody(string? Currency, string? TimeZone, bool? AutoEnrol, EarnBody? Earn)
 {
+    public ExpiryBody? Expiry { get; init; }
+
+    public PendingBody? Pending { get; init; }
+
+    public ExchangeBody? Exchange { get; init; }
+
+    public ReturnsBody? Returns { get; init; }
+
+    public int? ReminderDays { get; init; }
+
     public IReadOnlyList<ActivityRuleBody?>? Activities { get; init; }
 
     public ReferralRuleBody? Referral { get; init; }
@@ -30,6 +41,16 @@ public sealed record EarnMultiplierBody(
 /// <summary>A version of the programme as it is read: the body, complete, and its version.</summary>
 public sealed record ProgrammeReply(int Version, string Currency, string TimeZone, bool AutoEnrol, EarnBody Earn)
 {
+    public required ExpiryBody Expiry { get; init; }
+
+    public required PendingBody Pending { get; init; }
+
+    public required ExchangeBody Exchange { get; init; }
+
+    public required ReturnsBody Returns { get; init; }
+
+    public required int ReminderDays { get; init; }
+
     public IReadOnlyList<ActivityRuleBody?>? Activities { get; init; }
 
     public ReferralRuleBody? Referral { get; init; }
@@ -65,6 +86,7 @@ public static class ProgrammeJson
         var activities = ActivityJson.Read(body.Activities, reader);
         var referral = ActivityJson.Read(body.Referral, reader);
         var stampCards = StampCardsJson.Read(body.StampCards, reader);
+        var points = PointsRulesJson.Read(body, reader);
         if (errors.Count > 0)
         {
             return (null, errors);
@@ -72,6 +94,7 @@ public static class ProgrammeJson
 
         var programme = new Programme(version, currency, zone, body.AutoEnrol ?? Programme.Default.AutoEnrol, earn)
         {
+            Points = points,
             Activities = activities,
             Referral = referral,
             StampCards = stampCards,
@@ -98,6 +121,11 @@ public static class ProgrammeJson
         Activities = ActivityJson.Write(programme.Activities),
         Referral = ActivityJson.Write(programme.Referral),
         StampCards = StampCardsJson.Write(programme.StampCards),
+        Expiry = PointsRulesJson.Of(programme.Points.Expiry),
+        Pending = PointsRulesJson.Of(programme.Points.Pending),
+        Exchange = PointsRulesJson.Of(programme.Points.Exchange),
+        Returns = PointsRulesJson.Of(programme.Points.TakeBack),
+        ReminderDays = programme.Points.ReminderDays,
     };
 
     public static ProgrammeReply ReplyOf(Programme programme)
@@ -108,6 +136,11 @@ public static class ProgrammeJson
             Activities = body.Activities,
             Referral = body.Referral,
             StampCards = body.StampCards,
+            Expiry = body.Expiry!,
+            Pending = body.Pending!,
+            Exchange = body.Exchange!,
+            Returns = body.Returns!,
+            ReminderDays = body.ReminderDays!.Value,
         };
     }
 

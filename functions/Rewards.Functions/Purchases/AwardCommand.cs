@@ -3,15 +3,14 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Azure.Data.Tables;
 using NodaTime;
-using NodaTime.Text;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Points;
-using Rewards.Functions.Agenda;
 using Rewards.Functions.Campaigns;
 using Rewards.Functions.Events;
 using Rewards.Functions.FollowUps;
 using Rewards.Functions.Http;
 using Rewards.Functions.Members;
+using Rewards.Functions.Points;
 using Rewards.Functions.Programmes;
 using Rewards.Functions.Storage;
 
@@ -23,12 +22,9 @@ public sealed record AwardEffectsBody(
     string? Receipt,
     string Currency,
     long AmountMinor,
-    long Points,
-    long Balance,
-    string? LookOn,
-    string? LookReplaced,
     bool Enrolled,
-    IReadOnlyList<string>? RedemptionIds);
+    IReadOnlyList<string>? RedemptionIds,
+    LedgerEffectsBody Ledger);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(AwardEffectsBody))]
@@ -39,11 +35,12 @@ public sealed partial class AwardJson : JsonSerializerContext;
 /// member's partition decides.
 /// </summary>
 public sealed class AwardCommand(
-    PartitionStore store, ClaimStore claims, ProgrammeCatalogue programmes, CampaignCatalogue catalogue, IClock clock)
+    PartitionStore store, MemberLoader members, ClaimStore claims, ProgrammeCatalogue programmes, CampaignCatalogue catalogue, IClock clock)
 {
     public const string Kind = "award";
 
     private readonly PartitionStore store = store;
+    private readonly MemberLoader members = members;
     private readonly ClaimStore claims = claims;
     private readonly ProgrammeCatalogue programmes = programmes;
     private readonly CampaignCatalogue catalogue = catalogue;
@@ -96,12 +93,18 @@ public sealed class AwardCommand(
 
         public async Task<Decision> RunAsync(int attempt, CancellationToken cancellationToken)
         {
-            var profile = await LoadAsync(cancellationToken);
+            var loaded = await LoadAsync(cancellationToken);
             var programme = await command.programmes.NewestAsync(cancellationToken);
             var timed = await command.catalogue.TimedAsync(cancellationToken);
-            var decision = AwardDecision.Decide(
-                MemberRows.ToMember(profile), programme, purchase, byId.IsOthers, ReceiptIsOthers, timed, command.clock.GetCurrentInstant());
+            var context = new AwardContext(
+                programme, timed, byId.IsOthers, ReceiptIsOthers, TableKeys.PurchaseHash(purchase.Id), command.clock.GetCurrentInstant());
+            var decision = AwardDecision.Decide(loaded.State, purchase, context);
             refusal = (decision as AwardDecision.Refused)?.Reason;
+            if (refusal == PurchaseRefusal.TooManyLots)
+            {
+                throw new InvalidOperationException("The member has too many lots; the purchase is kept until there is room.");
+            }
+
             if (refusal is { } reason)
             {
                 return new Decision.Refuse(RefusedReply(purchase.Id.Value, reason), Stored: reason != PurchaseRefusal.MemberErased);
@@ -115,7 +118,7 @@ public sealed class AwardCommand(
                 }
             }
 
-            return Accept(purchase, receipt, (AwardDecision.Awarded)decision, profile);
+            return Accept(purchase, receipt, (AwardDecision.Awarded)decision, loaded);
         }
 
         /// <summary>
@@ -148,10 +151,9 @@ public sealed class AwardCommand(
         private bool ReceiptIsOthers =>
             byReceipt is { IsOthers: true } claim && (claim.Owner?.Effects is not { } effects || Read(effects).Receipt == receipt);
 
-        private async Task<TableEntity?> LoadAsync(CancellationToken cancellationToken)
+        private async Task<LoadedMember> LoadAsync(CancellationToken cancellationToken)
         {
-            var reading = TableRows.ReadAsync(
-                command.store.Table(TableKeys.Members), operation.Partition, TableKeys.ProfileRow(purchase.Member), cancellationToken);
+            var reading = command.members.LoadAsync(purchase.Member, cancellationToken);
             var claimingReceipt = receipt is null ? null : claims.TakeAsync(TableKeys.ReceiptClaim, receipt, operation, cancellationToken);
             byId = await claims.TakeAsync(TableKeys.PurchaseClaim, purchase.Id.Value, operation, cancellationToken);
             byReceipt = claimingReceipt is null ? null : await claimingReceipt;
@@ -161,30 +163,26 @@ public sealed class AwardCommand(
 
     public static AwardEffectsBody Read(string effects) => JsonSerializer.Deserialize(effects, AwardJson.Default.AwardEffectsBody)!;
 
-    private static Decision.Accept Accept(Purchase purchase, string? receipt, AwardDecision.Awarded awarded, TableEntity? profile)
+    private static Decision.Accept Accept(Purchase purchase, string? receipt, AwardDecision.Awarded awarded, LoadedMember loaded)
     {
-        var entry = awarded.Entry;
         var effects = new AwardEffectsBody(
             purchase.Id.Value,
             purchase.Basket.StoreId,
             receipt,
             purchase.Basket.Currency.Code,
-            entry.Amount.Value,
-            entry.Points.Value,
-            entry.Balance.Value,
-            RowValues.Write(awarded.FileLookOn),
-            awarded.FileLookOn is null ? null : RowValues.Write(MemberRows.ToMember(profile)?.LookOn),
+            purchase.Basket.Total.Value,
             awarded.Enrolled,
-            entry.RedemptionIds.IsEmpty ? null : entry.RedemptionIds);
+            purchase.RedemptionIds.IsEmpty ? null : purchase.RedemptionIds,
+            LedgerEffectsBody.Of(awarded.Entries, awarded.FileLookOn, loaded.State?.Member.LookOn));
         var reply = Reply.Of(
             HttpStatusCode.OK,
-            new PurchaseBody(purchase.Id.Value, "awarded", entry.Points.Value, entry.Balance.Value, null),
+            new PurchaseBody(purchase.Id.Value, "awarded", awarded.Kept.Earned.Value, awarded.Next.Account.Balance.Value, null),
             WireJson.Default.PurchaseBody);
         return new Decision.Accept(
             reply,
             [
-                TableRows.Put(profile, MemberRows.ToRow(awarded.Member)),
-                new TableTransactionAction(TableTransactionActionType.Add, MemberRows.ToRow(entry, purchase.Member)),
+                .. loaded.Put(awarded.Next, awarded.Entries),
+                new TableTransactionAction(TableTransactionActionType.Add, KeptPurchases.ToRow(awarded.Kept)),
             ],
             JsonSerializer.Serialize(effects, AwardJson.Default.AwardEffectsBody));
     }
@@ -193,8 +191,8 @@ public sealed class AwardCommand(
         HttpStatusCode.OK, new PurchaseBody(purchaseId, "refused", null, null, Problems.NameOf(reason)), WireJson.Default.PurchaseBody);
 }
 
-/// <summary>After an award: the Agenda's row, the day's facts, the event.</summary>
-public sealed class AwardFollowUp(AgendaFiling filing, Happenings happenings) : IFollowUp
+/// <summary>After an award: the Agenda's row, the day's facts, the events.</summary>
+public sealed class AwardFollowUp(LedgerAftermath aftermath) : IFollowUp
 {
     public string Kind => AwardCommand.Kind;
 
@@ -202,32 +200,24 @@ public sealed class AwardFollowUp(AgendaFiling filing, Happenings happenings) : 
     {
         var member = MemberId.Parse(operation.Partition);
         var effects = AwardCommand.Read(operation.Effects!);
-        if (effects.LookOn is { } day)
-        {
-            await filing.FileAsync(member, LocalDatePattern.Iso.Parse(day).Value, cancellationToken);
-            if (effects.LookReplaced is { } replaced)
-            {
-                await filing.RemoveReplacedAsync(member, LocalDatePattern.Iso.Parse(replaced).Value, cancellationToken);
-            }
-        }
-
+        var entry = effects.Ledger.Entries.First(entry => entry.Kind == EntryKinds.Purchase);
         var awarded = new RewardsEvent(
             operation.Id.Value,
             RewardsEvent.PointsAwarded,
             $"members/{member}",
             RowValues.Write(operation.At),
-            new EventData
+            LedgerAftermath.DataOf(entry) with
             {
                 MemberId = member.Value,
-                PurchaseId = effects.PurchaseId,
                 StoreId = effects.StoreId,
                 Currency = effects.Currency,
                 AmountMinor = effects.AmountMinor,
-                Points = effects.Points,
-                Balance = effects.Balance,
                 RedemptionIds = effects.RedemptionIds,
             });
-        await happenings.TellAsync(
-            effects.Enrolled ? [RewardsEvent.Enrolled(operation.Id, member, operation.At), awarded] : [awarded], cancellationToken);
+        await aftermath.RunAsync(
+            operation,
+            effects.Ledger,
+            cancellationToken,
+            effects.Enrolled ? [RewardsEvent.Enrolled(operation.Id, member, operation.At), awarded] : [awarded]);
     }
 }

@@ -95,6 +95,16 @@ public static class TableKeys
 
     public static (string From, string To) ProfileRows => Prefix("profile:");
 
+    public static string LotsRow(MemberId member) => $"lots:{member}";
+
+    public static string StandingRow(MemberId member) => $"standing:{member}";
+
+    /// <summary>What is kept of a purchase for a return.</summary>
+    public static string PurchaseRow(string purchaseHash, MemberId member) => $"purchase:{purchaseHash}:{member}";
+
+    /// <summary>What names a purchase within its member's rows.</summary>
+    public static string PurchaseHash(PurchaseId purchase) => Hash(purchase.Value);
+
     public static string EntryRow(long sequence, MemberId member) => $"entry:{long.MaxValue - sequence:D19}:{member}";
 
     public static (string From, string To) EntryRows => Prefix("entry:");

@@ -20,6 +20,11 @@ public sealed class AwardDecisionTests
         Spend = new MinorUnits(4_050),
     };
 
+    private static readonly LotKey Lasting = new(null);
+
+    /// <summary>Points never lapse, so that nothing but campaigns asks for a look.</summary>
+    private static readonly Programme Plain = Programme.Default with { Points = PointsRules.Default with { Expiry = new ExpiryPolicy.Never() } };
+
     [Fact]
     public void A_purchase_moves_every_figure_of_the_member_and_writes_one_entry()
     {
@@ -28,24 +33,18 @@ public sealed class AwardDecisionTests
         Assert.Equal(
             Buyer with
             {
-                Sequence = 5,
-                Balance = new PointCount(52),
                 LastPurchaseOn = Sample.Day("2026-06-09"),
                 Purchases = 5,
                 Spend = new MinorUnits(5_349),
             },
-            awarded.Member);
-        Assert.Equal(
-            new LedgerEntry(
-                5,
-                Sample.At("2026-06-09T10:00:00Z"),
-                "purchase",
-                new PointCount(12),
-                new PointCount(52),
-                PurchaseId.Parse("p-1"),
-                new Receipt("0042", "3", "r-1"),
-                new MinorUnits(1_299)),
-            awarded.Entry);
+            awarded.Next.Member);
+        var entry = awarded.Entry;
+        Assert.Equal((5, "purchase", Sample.At("2026-06-09T10:00:00Z")), (entry.Sequence, entry.Kind, entry.At));
+        Assert.Equal((new PointCount(12), new PointCount(52)), (entry.Points, entry.Balance));
+        Assert.Equal((PurchaseId.Parse("p-1"), new Receipt("0042", "3", "r-1"), new MinorUnits(1_299)), (entry.Source.Purchase, entry.Source.Receipt, entry.Source.Amount));
+        Assert.Equal([new LotMovement(Lasting, new PointCount(12))], entry.Movements);
+        Assert.Equal((5, new PointCount(52)), (awarded.Next.Account.Sequence, awarded.Next.Account.Balance));
+        Assert.Equal([new Lot(Lasting, new PointCount(52))], awarded.Next.Account.Lots);
         Assert.False(awarded.Enrolled);
     }
 
@@ -54,7 +53,7 @@ public sealed class AwardDecisionTests
     [InlineData("2026-06-09T22:00:00Z", "2026-06-10", "midnight in Berlin")]
     [InlineData("2026-05-20T10:00:00Z", "2026-06-01", "a purchase that arrives late does not move the day back")]
     public void The_last_purchase_is_the_latest_local_day(string at, string expected, string why) =>
-        Assert.True(Awarded(Buyer, at).Member.LastPurchaseOn == Sample.Day(expected), why);
+        Assert.True(Awarded(Buyer, at).Next.Member.LastPurchaseOn == Sample.Day(expected), why);
 
     [Theory]
     [InlineData("2026-06-09T10:00:00Z", "2026-06-09", "the day of the purchase")]
@@ -65,9 +64,9 @@ public sealed class AwardDecisionTests
         var awarded = Awarded(null, at);
 
         Assert.True(awarded.Enrolled);
-        Assert.True(awarded.Member.JoinedOn == Sample.Day(joinedOn), why);
-        Assert.Equal((Sample.Anna, 1L, 1L), (awarded.Member.Id, awarded.Member.Purchases, awarded.Entry.Sequence));
-        Assert.Empty(awarded.Member.Consents);
+        Assert.True(awarded.Next.Member.JoinedOn == Sample.Day(joinedOn), why);
+        Assert.Equal((Sample.Anna, 1L, 1L), (awarded.Next.Member.Id, awarded.Next.Member.Purchases, awarded.Entry.Sequence));
+        Assert.Empty(awarded.Next.Member.Consents);
     }
 
     /// <summary>Each row breaks one condition less than the one above; the reason is always the first.</summary>
@@ -85,8 +84,9 @@ public sealed class AwardDecisionTests
         var purchase = Purchase("2026-06-09T10:00:00Z", tooLarge ? long.MaxValue : 100);
         purchase = otherCurrency ? purchase with { Basket = purchase.Basket with { Currency = Currency.Parse("CHF") } } : purchase;
 
-        var decision = AwardDecision.Decide(
-            member, Programme.Default with { AutoEnrol = false }, purchase, purchaseIsOthers, receiptIsOthers, [], Now);
+        var context = new AwardContext(Plain with { AutoEnrol = false }, [], purchaseIsOthers, receiptIsOthers, "p", Now);
+
+        var decision = AwardDecision.Decide(StateOf(member), purchase, context);
 
         Assert.Equal(expected, Assert.IsType<AwardDecision.Refused>(decision).Reason);
     }
@@ -110,7 +110,7 @@ public sealed class AwardDecisionTests
         var purchase = Purchase("2026-06-09T10:00:00Z", long.MaxValue);
         var basket = purchase.Basket with { Lines = [.. purchase.Basket.Lines, .. purchase.Basket.Lines] };
 
-        var decision = AwardDecision.Decide(Buyer, Programme.Default, purchase with { Basket = basket }, false, false, [], Now);
+        var decision = AwardDecision.Decide(StateOf(Buyer), purchase with { Basket = basket }, Context(Plain));
 
         Assert.Equal(new AwardDecision.Refused(PurchaseRefusal.AmountTooLarge), decision);
     }
@@ -131,7 +131,7 @@ public sealed class AwardDecisionTests
         var awarded = Awarded(Buyer with { LookOn = Sample.DayOrNull(standing) }, "2026-06-09T10:00:00Z", dormantAfterDays: dormantAfterDays);
 
         Assert.True(awarded.FileLookOn == Sample.DayOrNull(filed), why);
-        Assert.True(awarded.Member.LookOn == Sample.DayOrNull(lookOn), why);
+        Assert.True(awarded.Next.Member.LookOn == Sample.DayOrNull(lookOn), why);
     }
 
     [Fact]
@@ -143,16 +143,30 @@ public sealed class AwardDecisionTests
     {
         var honolulu = Programme.Default with { TimeZone = DateTimeZoneProviders.Tzdb["Pacific/Honolulu"] };
 
-        var decision = AwardDecision.Decide(null, honolulu, Purchase("2026-06-09T09:59:59Z", 100), false, false, [], Now);
+        var decision = AwardDecision.Decide(null, Purchase("2026-06-09T09:59:59Z", 100), Context(honolulu));
 
-        Assert.Equal(Sample.Day("2026-06-08"), Assert.IsType<AwardDecision.Awarded>(decision).Member.LastPurchaseOn);
+        Assert.Equal(Sample.Day("2026-06-08"), Assert.IsType<AwardDecision.Awarded>(decision).Next.Member.LastPurchaseOn);
     }
 
     private static AwardDecision.Awarded Awarded(Member? member, string at, long amount = 100, params int[] dormantAfterDays) =>
         Assert.IsType<AwardDecision.Awarded>(Decide(member, at, amount, dormantAfterDays));
 
     private static AwardDecision Decide(Member? member, string at, long amount, params int[] dormantAfterDays) =>
-        AwardDecision.Decide(member, Programme.Default, Purchase(at, amount), false, false, [.. Sample.DormantAfter(dormantAfterDays)], Now);
+        AwardDecision.Decide(StateOf(member), Purchase(at, amount), Context(Plain, dormantAfterDays));
+
+    private static AwardContext Context(Programme programme, params int[] dormantAfterDays) =>
+        new(programme, [.. Sample.DormantAfter(dormantAfterDays)], false, false, "p", Now);
+
+    /// <summary>With all points in one lot that never lapses.</summary>
+    private static MemberState? StateOf(Member? member) => member is null ? null : new(
+        member,
+        PointsAccount.Empty with
+        {
+            Sequence = member.Sequence,
+            Balance = member.Balance,
+            Lots = member.Balance == PointCount.Zero ? [] : [new Lot(Lasting, member.Balance)],
+        },
+        Standing.Empty);
 
     private static Purchase Purchase(string at, long amount) =>
         new(

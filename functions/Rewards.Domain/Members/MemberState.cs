@@ -1,0 +1,24 @@
+using NodaTime;
+using Rewards.Domain.Identifiers;
+using Rewards.Domain.Points;
+
+namespace Rewards.Domain.Members;
+
+/// <summary>Everything of a member that one command may decide on.</summary>
+public sealed record MemberState(Member Member, PointsAccount Account, Standing Standing)
+{
+    public static MemberState Enrolled(MemberId id, LocalDate joinedOn) =>
+        new(Member.Enrolled(id, joinedOn), PointsAccount.Empty, Standing.Empty);
+
+    /// <summary>As it is written down after a command: what the profile tells of the account is the account's.</summary>
+    public MemberState Written() => this with
+    {
+        Member = Member with { Revision = Member.Revision + 1, Sequence = Account.Sequence, Balance = Account.Balance },
+    };
+}
+
+/// <summary>What a programme keeps of a member besides points and profile, all of it small.</summary>
+public sealed record Standing
+{
+    public static readonly Standing Empty = new();
+}

@@ -1,0 +1,33 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Azure.Data.Tables;
+using Rewards.Domain.Identifiers;
+using Rewards.Domain.Members;
+using Rewards.Functions.Storage;
+
+namespace Rewards.Functions.Members;
+
+/// <summary>A standing as its row holds it; what is absent is empty.</summary>
+public sealed record StandingBody;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(StandingBody))]
+public sealed partial class StandingJsonContext : JsonSerializerContext;
+
+/// <summary>Between the row <c>standing</c> and the Domain's.</summary>
+public static class StandingJson
+{
+    public static TableEntity ToRow(Standing standing, MemberId member, long revision) => new(TableKeys.MemberPartition(member), TableKeys.StandingRow(member))
+    {
+        ["Revision"] = revision,
+        ["Json"] = JsonSerializer.SerializeToUtf8Bytes(ToBody(standing), StandingJsonContext.Default.StandingBody),
+    };
+
+    public static Standing ToStanding(TableEntity? row) => row is null
+        ? Standing.Empty
+        : FromBody(JsonSerializer.Deserialize(row.GetBinary("Json"), StandingJsonContext.Default.StandingBody)!);
+
+    private static StandingBody ToBody(Standing standing) => new();
+
+    private static Standing FromBody(StandingBody body) => new();
+}

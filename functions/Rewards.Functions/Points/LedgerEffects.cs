@@ -1,0 +1,125 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using NodaTime;
+using NodaTime.Text;
+using Rewards.Domain.Identifiers;
+using Rewards.Domain.Points;
+using Rewards.Functions.Agenda;
+using Rewards.Functions.Events;
+using Rewards.Functions.Storage;
+
+namespace Rewards.Functions.Points;
+
+/// <summary>What follows from ledger entries, in the effects of every command that writes some.</summary>
+/// <param name="LookOn">The day for which the Agenda's row is to be filed; null: none.</param>
+/// <param name="LookReplaced">The day under which another one stood until now.</param>
+public sealed record LedgerEffectsBody(IReadOnlyList<EntryEffectBody> Entries, string? LookOn, string? LookReplaced)
+{
+    /// <param name="standing">The standing look as it was read.</param>
+    public static LedgerEffectsBody Of(IEnumerable<LedgerEntry> entries, LocalDate? file, LocalDate? standing) => new(
+        [.. entries.Select(EntryEffectBody.Of)], RowValues.Write(file), file is null ? null : RowValues.Write(standing));
+}
+
+/// <summary>An entry, as far as it is told to others.</summary>
+/// <param name="Months">Of the lots: the change by the month in which they lapse, such as 2027-11, or never. Pending ones included.</param>
+public sealed record EntryEffectBody(
+    long Sequence,
+    string Kind,
+    string At,
+    long Points,
+    long Pending,
+    long Held,
+    long Balance,
+    long AmountMinor,
+    string? PurchaseId,
+    string? Reference,
+    IReadOnlyDictionary<string, long> Months)
+{
+    public const string NeverLapses = "never";
+
+    private static readonly YearMonthPattern MonthPattern = YearMonthPattern.Iso;
+
+    public static EntryEffectBody Of(LedgerEntry entry) => new(
+        entry.Sequence,
+        entry.Kind,
+        RowValues.Write(entry.At),
+        entry.Points.Value,
+        entry.Pending.Value,
+        entry.Held.Value,
+        entry.Balance.Value,
+        entry.Source.Amount.Value,
+        entry.Source.Purchase?.Value,
+        entry.Source.Reference,
+        entry.Movements
+            .GroupBy(movement => movement.Lot.ExpiresOn is { } last ? MonthPattern.Format(last.ToYearMonth()) : NeverLapses)
+            .ToDictionary(month => month.Key, month => month.Sum(movement => movement.Points.Value)));
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(LedgerEffectsBody))]
+public sealed partial class LedgerJson : JsonSerializerContext;
+
+/// <summary>After a command on a member's points: the Agenda's row, and an event with its fact for each entry.</summary>
+public sealed class LedgerAftermath(AgendaFiling filing, Happenings happenings)
+{
+    private static readonly Dictionary<string, string> EventTypes = new()
+    {
+        [EntryKinds.Purchase] = RewardsEvent.PointsAwarded,
+        [EntryKinds.Opening] = "Rewards.PointsOpened",
+        [EntryKinds.Activity] = "Rewards.PointsEarned",
+        [EntryKinds.Referral] = "Rewards.PointsEarned",
+        [EntryKinds.Adjustment] = "Rewards.PointsAdjusted",
+        [EntryKinds.Activation] = "Rewards.PointsActivated",
+        [EntryKinds.Expiry] = "Rewards.PointsExpired",
+        [EntryKinds.Spend] = "Rewards.PointsSpent",
+        [EntryKinds.Rollback] = "Rewards.PointsSpendRolledBack",
+        [EntryKinds.Hold] = "Rewards.PointsHeld",
+        [EntryKinds.Capture] = "Rewards.PointsCaptured",
+        [EntryKinds.Release] = "Rewards.PointsReleased",
+        [EntryKinds.Return] = "Rewards.PointsTakenBack",
+        [EntryKinds.TransferOut] = "Rewards.PointsTransferredOut",
+        [EntryKinds.TransferIn] = "Rewards.PointsTransferredIn",
+        [EntryKinds.TransferReturned] = "Rewards.PointsTransferReturned",
+        [EntryKinds.Claim] = "Rewards.PointsClaimed",
+    };
+
+    /// <param name="own">The event of the command's own entry where it tells more than the entry does; it replaces that entry's.</param>
+    public async Task RunAsync(
+        OperationRow operation, LedgerEffectsBody effects, CancellationToken cancellationToken, params IReadOnlyList<RewardsEvent> own)
+    {
+        var member = MemberId.Parse(operation.Partition);
+        if (effects.LookOn is { } day)
+        {
+            await filing.FileAsync(member, LocalDatePattern.Iso.Parse(day).Value, cancellationToken);
+            if (effects.LookReplaced is { } replaced)
+            {
+                await filing.RemoveReplacedAsync(member, LocalDatePattern.Iso.Parse(replaced).Value, cancellationToken);
+            }
+        }
+
+        var told = own.Select(happened => happened.Type).ToHashSet();
+        await happenings.TellAsync(
+            [.. own, .. effects.Entries.Where(entry => !told.Contains(EventTypes[entry.Kind])).Select(entry => ToEvent(operation, member, entry))],
+            cancellationToken);
+    }
+
+    private static RewardsEvent ToEvent(OperationRow operation, MemberId member, EntryEffectBody entry) => new(
+        $"{operation.Id}-{entry.Sequence}",
+        EventTypes[entry.Kind],
+        $"members/{member}",
+        RowValues.Write(operation.At),
+        DataOf(entry) with { MemberId = member.Value });
+
+    /// <summary>What an entry tells, without saying whose it is.</summary>
+    public static EventData DataOf(EntryEffectBody entry) => new()
+    {
+        PurchaseId = entry.PurchaseId,
+        AmountMinor = entry.AmountMinor == 0 ? null : entry.AmountMinor,
+        Points = entry.Points,
+        Pending = entry.Pending == 0 ? null : entry.Pending,
+        Held = entry.Held == 0 ? null : entry.Held,
+        Balance = entry.Balance,
+        Reference = entry.Reference,
+        Months = entry.Months,
+    };
+}

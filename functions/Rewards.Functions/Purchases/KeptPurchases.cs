@@ -1,0 +1,66 @@
+using System.IO.Compression;
+using System.Text.Json;
+using Azure.Data.Tables;
+using Rewards.Domain;
+using Rewards.Domain.Baskets;
+using Rewards.Domain.Identifiers;
+using Rewards.Domain.Points;
+using Rewards.Functions.Http;
+using Rewards.Functions.Points;
+using Rewards.Functions.Storage;
+
+namespace Rewards.Functions.Purchases;
+
+/// <summary>Purchases that earned, as their row in the member's partition holds them.</summary>
+public static class KeptPurchases
+{
+    public static TableEntity ToRow(KeptPurchase kept)
+    {
+        var purchase = kept.Purchase;
+        return new(TableKeys.MemberPartition(purchase.Member), TableKeys.PurchaseRow(TableKeys.PurchaseHash(purchase.Id), purchase.Member))
+        {
+            ["Purchase"] = purchase.Id.Value,
+            ["At"] = RowValues.Write(purchase.At),
+            ["Basket"] = Pack(purchase.Basket),
+            ["Redemptions"] = purchase.RedemptionIds.IsEmpty ? null : string.Join('\n', purchase.RedemptionIds),
+            ["Day"] = RowValues.Write(kept.Day),
+            ["ProgrammeVersion"] = kept.ProgrammeVersion,
+            ["Lot"] = PointsRows.WriteLot(kept.Lot, kept.Earned),
+        };
+    }
+
+    public static KeptPurchase ToKept(TableEntity row)
+    {
+        List<FieldError> errors = [];
+        var basket = BasketBodies.ToBasket(Unpack(row.GetBinary("Basket")!), errors);
+        var lot = PointsRows.ReadLot(row.Text("Lot"));
+        var purchase = new Purchase(
+            PurchaseId.Parse(row.Text("Purchase")),
+            MemberId.Parse(row.PartitionKey),
+            RowValues.ReadInstant(row, "At")!.Value,
+            basket ?? throw new InvalidOperationException($"A basket is kept with {errors[0]}."))
+        {
+            RedemptionIds = [.. row.GetString("Redemptions")?.Split('\n') ?? []],
+        };
+        return new KeptPurchase(
+            purchase, RowValues.ReadDay(row, "Day")!.Value, row.GetInt32("ProgrammeVersion")!.Value, lot.Key, lot.Points);
+    }
+
+    /// <summary>Compressed, since escaped it could be larger than a property may be.</summary>
+    private static byte[] Pack(Basket basket)
+    {
+        using var packed = new MemoryStream();
+        using (var zip = new GZipStream(packed, CompressionLevel.Fastest))
+        {
+            JsonSerializer.Serialize(zip, BasketBodies.Of(basket), WireJson.Default.BasketBody);
+        }
+
+        return packed.ToArray();
+    }
+
+    private static BasketBody? Unpack(byte[] packed)
+    {
+        using var zip = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
+        return JsonSerializer.Deserialize(zip, WireJson.Default.BasketBody);
+    }
+}
