@@ -8,6 +8,7 @@ using NodaTime;
 using Rewards.Functions.Agenda;
 using Rewards.Functions.Batches;
 using Rewards.Functions.Campaigns;
+using Rewards.Functions.Catalogue;
 using Rewards.Functions.Coupons;
 using Rewards.Functions.Events;
 using Rewards.Functions.FollowUps;
@@ -47,6 +48,7 @@ public static class RewardsServices
             services,
             typeof(PartitionTurns), typeof(PartitionStore), typeof(QueueSender), typeof(ClaimStore), typeof(Api), typeof(GuessGuard),
             typeof(ProgrammeCatalogue), typeof(CampaignCatalogue), typeof(CampaignDefinitions), typeof(CodeGenerator),
+            typeof(RewardCatalogue), typeof(RewardDefinitions), typeof(StockKeeper),
             typeof(CouponAddresses), typeof(CouponPlacement), typeof(MemberCoupons), typeof(IssueToMemberCommand),
             typeof(IssueToNobodyCommand), typeof(BatchCommand), typeof(BatchStore), typeof(BatchWriter), typeof(DisableCommand),
             typeof(AllotmentBroker), typeof(RedeemCommand), typeof(RollbackCommand),

@@ -1,11 +1,19 @@
 using System.Text.Json.Serialization;
+using Rewards.Domain.Identifiers;
 using Rewards.Functions.Storage;
 
 namespace Rewards.Functions.FollowUps;
 
 /// <summary>Sent before a command commits: look at its operation row and do what follows from it.</summary>
 /// <param name="Since">Unix milliseconds, real time, of the first sending.</param>
-public sealed record FollowUpMessage(string Table, string Partition, string Operation, string Kind, long Since);
+/// <param name="SetAside">From what something may have been set aside elsewhere for the command.</param>
+public sealed record FollowUpMessage(
+    string Table,
+    string Partition,
+    string Operation,
+    string Kind,
+    long Since,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? SetAside = null);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(FollowUpMessage))]
@@ -20,4 +28,7 @@ public interface IFollowUp
 
     /// <summary>The operation was refused or given up: what it left outside its partition is taken back. Repeatable.</summary>
     Task UndoAsync(OperationRow operation, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Puts back what was set aside elsewhere for an operation that is not accepted and never will be; repeatable.</summary>
+    Task PutBackAsync(OperationId operation, string setAside, CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -20,12 +20,13 @@ public sealed class FollowUpFunction(PartitionStore store, QueueSender queues, F
         var row = await store.ReadAsync(message.Table, message.Partition, id, cancellationToken);
         if (row is not null)
         {
-            await runner.RunAsync(row, cancellationToken);
+            await EndAsync(row, message, cancellationToken);
             return;
         }
 
         if (await IsOfErasedMemberAsync(message, cancellationToken))
         {
+            await runner.PutBackAsync(message, cancellationToken);
             return;
         }
 
@@ -38,7 +39,16 @@ public sealed class FollowUpFunction(PartitionStore store, QueueSender queues, F
         }
 
         await store.TryAbandonAsync(message.Table, message.Partition, id, message.Kind, cancellationToken);
-        await runner.RunAsync((await store.ReadAsync(message.Table, message.Partition, id, cancellationToken))!, cancellationToken);
+        await EndAsync((await store.ReadAsync(message.Table, message.Partition, id, cancellationToken))!, message, cancellationToken);
+    }
+
+    private async Task EndAsync(OperationRow row, FollowUpMessage message, CancellationToken cancellationToken)
+    {
+        await runner.RunAsync(row, cancellationToken);
+        if (row.Outcome != OperationOutcome.Accepted)
+        {
+            await runner.PutBackAsync(message, cancellationToken);
+        }
     }
 
     /// <summary>The erasure took the operation's row away, or nothing will be accepted any more: there is nothing to fence.</summary>
@@ -65,4 +75,9 @@ public sealed class FollowUpRunner(IEnumerable<IFollowUp> followUps)
         { Outcome: OperationOutcome.Accepted } => Task.CompletedTask,
         _ => byKind.TryGetValue(row.Kind, out var followUp) ? followUp.UndoAsync(row, cancellationToken) : Task.CompletedTask,
     };
+
+    /// <summary>Of an operation that is not accepted and never will be.</summary>
+    public Task PutBackAsync(FollowUpMessage message, CancellationToken cancellationToken) => message.SetAside is { } setAside
+        ? byKind[message.Kind].PutBackAsync(new OperationId(message.Operation), setAside, cancellationToken)
+        : Task.CompletedTask;
 }

@@ -16,6 +16,12 @@ public abstract record Decision
     /// <param name="Stored">False where the refusal is no outcome of this id (an unknown code).</param>
     public sealed record Refuse(Reply Reply, bool Stored = true) : Decision;
 
+    /// <summary>
+    /// Something has to be set aside elsewhere before this can be decided: it is, as soon as the follow-up is on its way that
+    /// would put it back; then load and decide once more.
+    /// </summary>
+    public sealed record First(Func<CancellationToken, Task> Doing) : Decision;
+
     /// <summary>Something was fetched or settled meanwhile: load and decide once more.</summary>
     public sealed record Again : Decision;
 }

@@ -10,7 +10,8 @@ namespace Rewards.Functions.Storage;
 /// <summary>A command to one partition. Its id is derived from what the caller names it by, so that a retry has the same.</summary>
 /// <param name="Kind">Which follow-up its operation row gets.</param>
 /// <param name="Fingerprint">Of the request: the same id with another one is refused.</param>
-public sealed record Operation(OperationId Id, string Table, string Partition, string Kind, string Fingerprint);
+/// <param name="SetAside">From what something is set aside elsewhere before it is decided; its follow-up puts it back unless it is accepted. Null: from nothing.</param>
+public sealed record Operation(OperationId Id, string Table, string Partition, string Kind, string Fingerprint, string? SetAside = null);
 
 /// <summary>What a caller is answered: kept in the operation row, byte for byte.</summary>
 public sealed record Reply(HttpStatusCode Status, ReadOnlyMemory<byte> Body)

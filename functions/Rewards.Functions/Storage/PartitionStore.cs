@@ -34,14 +34,22 @@ public sealed class PartitionStore(
     /// </summary>
     /// <param name="attempt">Loads and decides; gets the number of the attempt, from 0.</param>
     /// <param name="turn">Commands with the same one wait for each other; the partition, or less where only some of its rows are contended.</param>
+    /// <param name="putBack">
+    /// Puts back, where the outcome is another one than accepted, what was set aside elsewhere; false: it is not certain yet that
+    /// there is nothing to put back, and the follow-up will see to it.
+    /// </param>
     public async Task<OperationResult> RunAsync(
-        Operation operation, string turn, Func<int, CancellationToken, Task<Decision>> attempt, CancellationToken cancellationToken)
+        Operation operation,
+        string turn,
+        Func<int, CancellationToken, Task<Decision>> attempt,
+        CancellationToken cancellationToken,
+        Func<OperationResult, CancellationToken, Task<bool>>? putBack = null)
     {
         var announcement = AnnounceAsync(operation, cancellationToken);
         try
         {
             var result = await RunAsync(operation, turn, attempt, announcement, cancellationToken);
-            if (result.Row is not { Outcome: OperationOutcome.Accepted })
+            if (result.Row is not { Outcome: OperationOutcome.Accepted } && (putBack is null || await putBack(result, cancellationToken)))
             {
                 await queues.TryDeleteAsync(TableKeys.FollowUpQueue, await announcement);
             }
@@ -92,6 +100,11 @@ public sealed class PartitionStore(
             }
 
             await announcement;
+            if (decision is Decision.First first)
+            {
+                await first.Doing(cancellationToken);
+            }
+
             var result = decision switch
             {
                 Decision.Accept accept => await CommitAsync(operation, accept, cancellationToken),
@@ -108,7 +121,7 @@ public sealed class PartitionStore(
                 throw new StorageBusyException();
             }
 
-            if (decision is not Decision.Again)
+            if (decision is not (Decision.Again or Decision.First))
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(1, 10 << Math.Min(n, 4))), cancellationToken);
             }
@@ -171,7 +184,7 @@ public sealed class PartitionStore(
     private Task<SendReceipt> AnnounceAsync(Operation operation, CancellationToken cancellationToken) => queues.SendAsync(
         TableKeys.FollowUpQueue,
         new FollowUpMessage(
-            operation.Table, operation.Partition, operation.Id.Value, operation.Kind, time.GetUtcNow().ToUnixTimeMilliseconds()),
+            operation.Table, operation.Partition, operation.Id.Value, operation.Kind, time.GetUtcNow().ToUnixTimeMilliseconds(), operation.SetAside),
         FollowUpJson.Default.FollowUpMessage,
         options.FollowUpDelay,
         cancellationToken);

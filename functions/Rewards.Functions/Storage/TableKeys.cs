@@ -54,6 +54,14 @@ public static class TableKeys
 
     public static string CampaignVersionRow(CampaignId id, int version) => $"version:{id}:{version:D6}";
 
+    public const string RewardPartition = "reward";
+
+    public static string RewardRow(RewardId id) => $"reward:{id}";
+
+    public static (string From, string To) RewardRows => Prefix("reward:");
+
+    public static string RewardVersionRow(RewardId id, int version) => $"version:{RewardPartition}:{id}:{version:D6}";
+
     public static string TagPartition(string tag) => $"tag:{tag}";
 
     public static string TagRow(string tag) => $"tag:{tag}";
@@ -74,6 +82,10 @@ public static class TableKeys
     public static string BatchPartition(CampaignId campaign) => $"{campaign}:batches";
 
     public static string BatchRow(string batchId) => $"batch:{batchId}";
+
+    public static string StockPartition(RewardId reward) => $"{reward}:stock";
+
+    public static string StockRow(RewardId reward) => $"stock:{reward}";
 
     /// <summary>A unique code stands in one partition only; a shared one has a row in each shard.</summary>
     public static string CouponRow(CouponCode code, string partition) => code.IsUnique ? $"coupon:{code}" : $"coupon:{code}:{partition}";

@@ -33,6 +33,7 @@ internal static class OpenApiSamples
         "IssueCoupons" or "StartBatch" => new JsonObject { ["count"] = 1 },
         "ValidateCoupon" or "RedeemCoupon" => Shop.Redemption("m-1"),
         "PutProgramme" => Programme(),
+        "PutReward" => RewardShop.Reward(),
         "PostPurchase" => Shop.Purchase("m-1", "m-1", "2026-05-04T09:00:00Z"),
         _ => operation.BodySchema is null ? null : [],
     };

@@ -23,6 +23,7 @@ internal sealed class OpenApiStory(TestApp app, CheckedCalls calls)
         await BatchesAsync();
         await CouponsAsync();
         await RedemptionsAsync();
+        await new RewardStory(app, calls).TellAsync();
         await PurchasesAsync();
         await MembersAsync();
         await ProgrammeAsync();

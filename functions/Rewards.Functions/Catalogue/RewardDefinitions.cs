@@ -1,0 +1,115 @@
+using System.Net;
+using Azure;
+using Azure.Data.Tables;
+using Rewards.Domain.Campaigns;
+using Rewards.Domain.Catalogue;
+using Rewards.Domain.Coupons;
+using Rewards.Domain.Identifiers;
+using Rewards.Functions.Campaigns;
+using Rewards.Functions.Coupons;
+using Rewards.Functions.Http;
+using Rewards.Functions.Storage;
+
+namespace Rewards.Functions.Catalogue;
+
+/// <summary>
+/// Defines rewards and reads them. A definition is idempotent by its version; the stock is told of it afterwards, and by the
+/// same call again where a crash came in between.
+/// </summary>
+public sealed class RewardDefinitions(
+    PartitionStore store, RewardCatalogue rewards, CampaignCatalogue campaigns, StockKeeper stock, RewardsOptions options, TimeProvider time)
+{
+    public static readonly Reply Unknown = Problems.NotFound("unknown-reward", "There is no reward with this id.");
+
+    private const int PageSize = 50;
+
+    public async Task<Reply> PutAsync(RewardId id, RewardBody body, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        while (time.GetElapsedTime(started) < options.ConflictPatience)
+        {
+            if (await TryPutAsync(id, body, cancellationToken) is { } reply)
+            {
+                return reply;
+            }
+        }
+
+        throw new StorageBusyException();
+    }
+
+    public async Task<Reply> ReadAsync(RewardId id, CancellationToken cancellationToken)
+    {
+        var (reward, _) = await rewards.FreshAsync(id, cancellationToken);
+        return reward is null ? Unknown : await ReplyAsync(reward, cancellationToken);
+    }
+
+    public async Task<Reply> ListAsync(string? next, CancellationToken cancellationToken)
+    {
+        var (page, token) = await rewards.PageAsync(next, PageSize, cancellationToken);
+        var left = await Task.WhenAll(page.Select(reward => stock.LeftAsync(reward, cancellationToken)));
+        var body = new RewardPageBody([.. page.Select((reward, i) => RewardJson.ReplyOf(reward, left[i]))], token);
+        return Reply.Of(HttpStatusCode.OK, body, RewardJsonContext.Default.RewardPageBody);
+    }
+
+    /// <returns>Null where another instance was faster.</returns>
+    private async Task<Reply?> TryPutAsync(RewardId id, RewardBody body, CancellationToken cancellationToken)
+    {
+        var (current, row) = await rewards.FreshAsync(id, cancellationToken);
+        var (draft, errors) = RewardJson.ToDomain(body, id, (current?.Version ?? 0) + 1);
+        if (draft is null)
+        {
+            return Problems.Invalid(errors);
+        }
+
+        if (await RefusalOfAsync(draft.Campaign, cancellationToken) is { } refused)
+        {
+            return refused;
+        }
+
+        if (current is not null && RewardJson.Store(current).AsSpan().SequenceEqual(RewardJson.Store(draft)))
+        {
+            draft = current;
+        }
+        else if (!await TryWriteAsync(draft, row, cancellationToken))
+        {
+            return null;
+        }
+
+        rewards.Wrote(draft);
+        await stock.TellAsync(draft, cancellationToken);
+        return await ReplyAsync(draft, cancellationToken);
+    }
+
+    /// <summary>A claim issues a coupon of its own, so there must be a campaign with unique codes.</summary>
+    private async Task<Reply?> RefusalOfAsync(CampaignId id, CancellationToken cancellationToken)
+    {
+        var (campaign, _) = await campaigns.FreshAsync(id, cancellationToken);
+        return campaign switch
+        {
+            null => IssueReplies.UnknownCampaign,
+            { Codes: CodePolicy.Shared } => IssueReplies.Refused(IssueRefusal.SharedCode),
+            _ => null,
+        };
+    }
+
+    private async Task<bool> TryWriteAsync(Reward reward, TableEntity? row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.Table(TableKeys.Campaigns).SubmitTransactionAsync(
+                [
+                    TableRows.Put(row, RewardCatalogue.ToRow(reward, TableKeys.RewardRow(reward.Id))),
+                    new(TableTransactionActionType.Add, RewardCatalogue.ToRow(reward, TableKeys.RewardVersionRow(reward.Id, reward.Version))),
+                ],
+                cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status is 409 or 412)
+        {
+            return false;
+        }
+    }
+
+    private async Task<Reply> ReplyAsync(Reward reward, CancellationToken cancellationToken) => Reply.Of(
+        HttpStatusCode.OK, RewardJson.ReplyOf(reward, await stock.LeftAsync(reward, cancellationToken)), RewardJsonContext.Default.RewardReply);
+}
