@@ -82,7 +82,7 @@ public sealed class LookTests(TestStorage storage)
 
         // As a follow-up leaves one that comes again very late.
         var partition = TableKeys.AgendaPartition(new LocalDate(2026, 4, 15), MemberId.Parse("m-1"));
-        await app.Table("Agenda").AddEntityAsync(new TableEntity(partition, "m-1:dormant") { ["Day"] = "2026-04-10" });
+        await app.Table("Agenda").AddEntityAsync(new TableEntity(partition, "m-1:look") { ["Day"] = "2026-04-10" });
         app.Clock.Set("2026-04-15T04:00:00Z");
         await app.DrainAgendaAsync();
 
@@ -133,6 +133,7 @@ public sealed class LookTests(TestStorage storage)
     private async Task<TestApp> SleeperAsync(params StoragePolicy[] policies)
     {
         var app = await TestApp.StartAsync(storage, "2026-01-10T10:00:00Z", services: StoragePolicy.Insert(policies));
+        await app.LastingPointsAsync();
         await app.WakeAfterAsync("wake-up", Shop.Dormant(90));
         await app.EnrolAsync("m-1");
         await app.BuyAsync("p-1", "m-1", "2026-01-10T10:00:00Z");

@@ -43,6 +43,7 @@ public sealed class ReactivationTests(TestStorage storage)
     public async Task Missed_days_change_nothing_for_campaigns_that_depend_on_each_other(string ticks, string why)
     {
         await using var app = await TestApp.StartAsync(storage, "2026-01-10T10:00:00Z");
+        await app.LastingPointsAsync();
         await app.WakeAfterAsync("first", Shop.Dormant(90));
         await app.WakeAfterAsync("ends", Shop.Dormant(91), campaign => campaign["validTo"] = "2026-04-11");
         await app.WakeAfterAsync("capped", Shop.Dormant(92, frequencyCapDays: 3));
@@ -119,6 +120,7 @@ public sealed class ReactivationTests(TestStorage storage)
     public async Task Campaigns_of_different_days_look_at_a_member_by_one_standing_row()
     {
         await using var app = await TestApp.StartAsync(storage, "2026-01-01T10:00:00Z");
+        await app.LastingPointsAsync();
         await app.WakeAfterAsync("after-60", Shop.Dormant(60));
         await app.WakeAfterAsync("after-30", Shop.Dormant(30));
         await BuyOnAsync(app, "m-1", "2026-01-01");
@@ -154,7 +156,7 @@ public sealed class ReactivationTests(TestStorage storage)
         }
 
         var expected = isWalked ? "20260131" : "20260201";
-        await WhenAsync(async () => (await app.RowsAsync("Agenda", "RowKey eq 'm-1:dormant'")) is [var row] && row.PartitionKey.StartsWith(expected, StringComparison.Ordinal));
+        await WhenAsync(async () => (await app.RowsAsync("Agenda", "RowKey eq 'm-1:look'")) is [var row] && row.PartitionKey.StartsWith(expected, StringComparison.Ordinal));
         Assert.True(await StandingDayAsync(app) == expected, why);
     }
 
@@ -210,9 +212,10 @@ public sealed class ReactivationTests(TestStorage storage)
     public async Task A_row_that_was_lost_is_filed_again_by_the_next_walk()
     {
         await using var app = await TestApp.StartAsync(storage, "2026-01-01T10:00:00Z");
+        await app.LastingPointsAsync();
         await app.WakeAfterAsync(WakeUp, Shop.Dormant(90));
         await BuyOnAsync(app, "m-1", "2026-01-01");
-        var row = Assert.Single(await app.RowsAsync("Agenda", "RowKey eq 'm-1:dormant'"));
+        var row = Assert.Single(await app.RowsAsync("Agenda", "RowKey eq 'm-1:look'"));
         await app.Table("Agenda").DeleteEntityAsync(row.PartitionKey, row.RowKey);
         app.Clock.Set("2026-04-05T04:00:00Z");
         await app.DrainAgendaAsync();
@@ -230,6 +233,7 @@ public sealed class ReactivationTests(TestStorage storage)
     public async Task What_falls_on_a_drained_day_is_filed_under_the_next_one_with_its_true_day_kept()
     {
         await using var app = await TestApp.StartAsync(storage, "2026-05-04T10:00:00Z");
+        await app.LastingPointsAsync();
         await app.WakeAfterAsync(WakeUp, Shop.Dormant(90));
         await app.DrainAgendaAsync();
 

@@ -149,13 +149,15 @@ internal sealed class OpenApiStory(TestApp app, CheckedCalls calls)
         Assert.NotEmpty((await calls.GetAsync(200, "members/m-1")).Json["coupons"]!.AsArray());
         Assert.NotEmpty((await calls.GetAsync(200, "members/m-1/points")).Json["entries"]!.AsArray());
         Assert.NotEmpty((await calls.GetAsync(200, "members/m-1/redemptions")).Json["redemptions"]!.AsArray());
-        foreach (var what in new[] { "", "/points", "/redemptions" })
+        foreach (var what in new[] { "", "/points", "/points/entries", "/redemptions" })
         {
             await calls.GetAsync(400, $"members/a@b{what}");
             await calls.GetAsync(404, $"members/unknown{what}");
         }
 
         await calls.GetAsync(400, $"members/m-1/points?{BadPage}");
+        await calls.GetAsync(200, "members/m-1/points/entries");
+        await calls.GetAsync(400, $"members/m-1/points/entries?{BadPage}");
         await calls.GetAsync(400, $"members/m-1/redemptions?{BadPage}");
         await calls.PutAsync(200, "members/m-2", new JsonObject());
         await calls.DeleteAsync(204, "members/m-2");

@@ -6,7 +6,7 @@ namespace Rewards.Functions.Tests.Programmes;
 public sealed class ProgrammeJsonTests
 {
     private const string Full = """
-        {"currency":"CHF","timeZone":"Europe/Zurich","autoEnrol":false,"earn":{"points":3,"perAmount":250,"multipliers":[{"factor":1.5,"categories":["coffee"],"stores":["0042"],"days":["monday","sunday"]}]}}
+        {"currency":"CHF","timeZone":"Europe/Zurich","autoEnrol":false,"earn":{"points":3,"perAmount":250,"multipliers":[{"factor":1.5,"categories":["coffee"],"stores":["0042"],"days":["monday","sunday"]}]},"expiry":{"kind":"fixedDate","on":"2027-12-31"},"pending":{"kind":"onEvent","event":"delivered","daysAtLatest":30},"exchange":{"points":100,"amount":50},"returns":{"takeBack":"negative"},"reminderDays":30}
         """;
 
     [Fact]
@@ -31,6 +31,19 @@ public sealed class ProgrammeJsonTests
     }
 
     [Theory]
+    [InlineData("""{"kind":"endOfMonth","months":0}""", "the end of this very month")]
+    [InlineData("""{"kind":"fixedDate","on":"--02-29"}""", "a day that not every year has")]
+    [InlineData("""{"kind":"rollingDays","days":730}""", "the longest")]
+    [InlineData("""{"kind":"never"}""", "none")]
+    public void Each_kind_of_expiry_goes_to_the_domain_and_back(string expiry, string why)
+    {
+        var (programme, errors) = ProgrammeJson.ToDomain(Read($$"""{"currency":"EUR","timeZone":"UTC","expiry":{{expiry}}}"""), 1);
+
+        Assert.Empty(errors);
+        Assert.True(JsonSerializer.Serialize(ProgrammeJson.FromDomain(programme!).Expiry, ProgrammeJsonContext.Default.ExpiryBody) == expiry, why);
+    }
+
+    [Theory]
     [InlineData("""{}""", "currency timeZone", "what must be there")]
     [InlineData("""{"currency":"eur","timeZone":"Berlin"}""", "currency timeZone", "neither a currency nor a zone")]
     [InlineData("""{"currency":"EUR","timeZone":"UTC","earn":{}}""", "earn.points earn.perAmount", "an empty rule")]
@@ -40,6 +53,10 @@ public sealed class ProgrammeJsonTests
     [InlineData("""{"currency":"EUR","timeZone":"UTC","earn":{"points":1,"perAmount":1,"multipliers":[{"factor":1.005},{"factor":100.01},{"factor":-0.01},{"factor":1e20}]}}""", "earn.multipliers[0].factor earn.multipliers[1].factor earn.multipliers[2].factor earn.multipliers[3].factor", "factors out of range or too fine")]
     [InlineData("""{"currency":"EUR","timeZone":"UTC","earn":{"points":1,"perAmount":1,"multipliers":[{"factor":1,"days":["Monday",null,"none","1"]}]}}""", "earn.multipliers[0].days[0] earn.multipliers[0].days[1] earn.multipliers[0].days[2] earn.multipliers[0].days[3]", "no days")]
     [InlineData("""{"currency":"EUR","timeZone":"UTC","earn":{"points":1,"perAmount":1,"multipliers":[{"factor":1,"categories":[null]}]}}""", "earn.multipliers[0].categories[0]", "no name")]
+    [InlineData("""{"currency":"EUR","timeZone":"UTC","expiry":{},"pending":{"kind":"later"},"returns":{"takeBack":"all"}}""", "expiry.kind pending.kind returns.takeBack", "kinds that there are not")]
+    [InlineData("""{"currency":"EUR","timeZone":"UTC","expiry":{"kind":"endOfMonth","days":3},"pending":{"kind":"afterDays","event":"x"},"exchange":{}}""", "expiry.days expiry.months pending.event pending.days exchange.points exchange.amount", "members of another kind, and missing ones")]
+    [InlineData("""{"currency":"EUR","timeZone":"UTC","expiry":{"kind":"fixedDate","on":"02-30"}}""", "expiry.on", "no day")]
+    [InlineData("""{"currency":"EUR","timeZone":"UTC","expiry":{"kind":"rollingDays","days":731},"pending":{"kind":"onEvent","event":"a b","daysAtLatest":181},"exchange":{"points":0,"amount":1000001},"reminderDays":-1}""", "expiry.days pending.daysAtLatest pending.event exchange.points exchange.amount reminderDays", "out of range")]
     public void Everything_that_is_wrong_is_named_by_its_path(string json, string fields, string why)
     {
         var (programme, errors) = ProgrammeJson.ToDomain(Read(json), 1);

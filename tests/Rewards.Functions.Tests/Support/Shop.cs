@@ -87,6 +87,18 @@ public static class Shop
         ["basket"] = basket ?? Basket(receipt: id),
     };
 
+    /// <summary>Puts a programme whose points never lapse, so that nothing but campaigns asks for a look.</summary>
+    public static Task LastingPointsAsync(this TestApp app) => app.ProgrammeAsync("""{ "expiry": { "kind": "never" } }""");
+
+    /// <summary>Puts a programme in euros and Berlin with these parts.</summary>
+    public static async Task ProgrammeAsync(this TestApp app, string parts)
+    {
+        var programme = JsonNode.Parse(parts)!.AsObject();
+        programme["currency"] = "EUR";
+        programme["timeZone"] = "Europe/Berlin";
+        (await app.PutAsync("programme", programme)).Expect(HttpStatusCode.OK);
+    }
+
     public static async Task DefineAsync(this TestApp app, string id, Action<JsonObject>? change = null) =>
         (await app.PutAsync($"campaigns/{id}", Campaign(change))).Expect(HttpStatusCode.OK);
 
