@@ -93,7 +93,7 @@ public sealed class Ledger
         var draft = new Draft(this);
         var hold = new OpenHold(id, expiresAt, draft.Take(points));
         holds.Add(hold);
-        draft.Held += points;
+        draft.Hold(hold.Taken);
         Post(draft, source);
         return hold;
     }
@@ -106,14 +106,14 @@ public sealed class Ledger
         var (captured, rest) = Split(hold.Taken, points);
         var draft = new Draft(this);
         holds.Remove(hold);
+        draft.Unhold(captured);
         if (keepOpen && !rest.IsEmpty)
         {
             holds.Add(hold with { Taken = rest });
-            draft.Held -= points;
         }
         else
         {
-            draft.Held -= hold.Points;
+            draft.Unhold(rest);
             draft.PutBack(rest, Today);
         }
 
@@ -250,12 +250,21 @@ public sealed class Ledger
     private sealed class Draft(Ledger ledger)
     {
         private readonly SortedDictionary<LotKey, PointCount> movements = [];
+        private readonly SortedDictionary<LotKey, PointCount> held = [];
         private PointCount points;
         private PointCount pending;
 
-        public PointCount Held { get; set; }
+        public bool IsEmpty => movements.Count == 0 && held.Count == 0 && points == PointCount.Zero;
 
-        public bool IsEmpty => movements.Count == 0 && Held == PointCount.Zero && points == PointCount.Zero;
+        public void Hold(IEnumerable<Lot> taken)
+        {
+            foreach (var lot in taken)
+            {
+                held[lot.Key] = held.GetValueOrDefault(lot.Key) + lot.Points;
+            }
+        }
+
+        public void Unhold(IEnumerable<Lot> taken) => Hold(taken.Select(lot => lot with { Points = PointCount.Zero - lot.Points }));
 
         public void Put(LotKey lot, PointCount count, LocalDate day)
         {
@@ -283,7 +292,7 @@ public sealed class Ledger
         public void Free(OpenHold hold, LocalDate day)
         {
             ledger.holds.Remove(hold);
-            Held -= hold.Points;
+            Unhold(hold.Taken);
             PutBack(hold.Taken, day);
         }
 
@@ -343,10 +352,16 @@ public sealed class Ledger
                 source,
                 points,
                 pending,
-                Held,
+                held.Values.Sum(),
                 ledger.Balance,
-                [.. movements.Where(movement => movement.Value != PointCount.Zero).Select(movement => new LotMovement(movement.Key, movement.Value))]);
+                MovementsOf(movements))
+            {
+                HeldMovements = MovementsOf(held),
+            };
         }
+
+        private static ImmutableArray<LotMovement> MovementsOf(SortedDictionary<LotKey, PointCount> changes) =>
+            [.. changes.Where(change => change.Value != PointCount.Zero).Select(change => new LotMovement(change.Key, change.Value))];
 
         private void TakeFrom(LotKey lot, PointCount count)
         {

@@ -71,5 +71,8 @@ public sealed record LedgerEntry(
     PointCount Balance,
     ImmutableArray<LotMovement> Movements)
 {
+    /// <summary>How what is held of each lot changed. Together with <see cref="Movements"/>: by how much less or more is owed to the member.</summary>
+    public ImmutableArray<LotMovement> HeldMovements { get; init; } = [];
+
     public string Kind => Source.Kind;
 }

@@ -21,7 +21,7 @@ public sealed record LedgerEffectsBody(IReadOnlyList<EntryEffectBody> Entries, s
 }
 
 /// <summary>An entry, as far as it is told to others.</summary>
-/// <param name="Months">Of the lots: the change by the month in which they lapse, such as 2027-11, or never. Pending ones included.</param>
+/// <param name="Months">By how much more is owed to the member, by the month in which the lots lapse, such as 2027-11, or never; what is pending or held is owed.</param>
 public sealed record EntryEffectBody(
     long Sequence,
     string Kind,
@@ -50,7 +50,7 @@ public sealed record EntryEffectBody(
         entry.Source.Amount.Value,
         entry.Source.Purchase?.Value,
         entry.Source.Reference,
-        entry.Movements
+        entry.Movements.Concat(entry.HeldMovements)
             .GroupBy(movement => movement.Lot.ExpiresOn is { } last ? MonthPattern.Format(last.ToYearMonth()) : NeverLapses)
             .ToDictionary(month => month.Key, month => month.Sum(movement => movement.Points.Value)));
 }

@@ -49,6 +49,7 @@ public static class PointsRows
         ["Held"] = entry.Held.Value,
         ["Balance"] = entry.Balance.Value,
         ["Lots"] = Bytes(entry.Movements.Select(movement => WriteLot(movement.Lot, movement.Points))),
+        ["HeldLots"] = Bytes(entry.HeldMovements.Select(movement => WriteLot(movement.Lot, movement.Points))),
         ["Purchase"] = entry.Source.Purchase?.Value,
         ["Store"] = entry.Source.Receipt?.StoreId,
         ["Till"] = entry.Source.Receipt?.TillId,
@@ -77,7 +78,10 @@ public static class PointsRows
         new PointCount(row.GetInt64("Pending")!.Value),
         new PointCount(row.GetInt64("Held")!.Value),
         new PointCount(row.GetInt64("Balance")!.Value),
-        [.. Lines(row, "Lots").Select(ReadLot).Select(lot => new LotMovement(lot.Key, lot.Points))]);
+        ReadMovements(row, "Lots"))
+    {
+        HeldMovements = ReadMovements(row, "HeldLots"),
+    };
 
     public static string WriteLots(IEnumerable<Lot> lots) => string.Join(';', lots.Select(lot => WriteLot(lot.Key, lot.Points)));
 
@@ -94,6 +98,9 @@ public static class PointsRows
 
         static LocalDate? Day(string text) => text == None ? null : LocalDatePattern.Iso.Parse(text).Value;
     }
+
+    private static ImmutableArray<LotMovement> ReadMovements(TableEntity row, string name) =>
+        [.. Lines(row, name).Select(ReadLot).Select(lot => new LotMovement(lot.Key, lot.Points))];
 
     private static string WriteHold(OpenHold hold) => $"{hold.Id}|{RowValues.Write(hold.ExpiresAt)}|{WriteLots(hold.Taken)}";
 
