@@ -4,6 +4,7 @@ using NodaTime.Text;
 using Rewards.Domain.Campaigns;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Members;
+using Rewards.Domain.Tiers;
 
 namespace Rewards.Domain.Agenda;
 
@@ -55,7 +56,8 @@ public static class Dormancy
     public static Arm ArmOf(CampaignId campaign, MemberId member, Money.Percent controlShare) =>
         StableHash($"{campaign.Value}|{member.Value}") % 10_000 < (ulong)controlShare.BasisPoints ? Arm.Control : Arm.Treated;
 
-    private static ulong StableHash(string text)
+    /// <summary>The same on every machine and in every version (FNV-1a, 64 bits, mixed).</summary>
+    internal static ulong StableHash(string text)
     {
         var hash = 14695981039346656037UL;
         foreach (var octet in Encoding.UTF8.GetBytes(text))
@@ -89,10 +91,12 @@ public abstract record TimedDecision
     /// Decides for every campaign that is due by <paramref name="day"/>, in the order of due day, then of campaign id. A cap reached
     /// by one campaign holds for those after it.
     /// </summary>
+    /// <param name="affiliation">What the member is that day, before it sets tiers.</param>
     /// <param name="campaigns">The newest versions; others than dormant ones are left out.</param>
     /// <param name="claimed">Whether the member has a claim row for this campaign and occurrence.</param>
     public static IReadOnlyList<TimedDecision> Decide(
         Member member,
+        Affiliation affiliation,
         LocalDate day,
         IEnumerable<CampaignDefinition> campaigns,
         Func<CampaignId, string, bool> claimed)
@@ -107,7 +111,7 @@ public abstract record TimedDecision
         var decisions = new List<TimedDecision>();
         foreach (var (campaign, trigger) in DueBy(day, lastPurchaseOn, campaigns))
         {
-            var decision = DecideOne(member, day, campaign, trigger, occurrence, lastCouponOn, claimed(campaign.Id, occurrence));
+            var decision = DecideOne(member, affiliation, day, campaign, trigger, occurrence, lastCouponOn, claimed(campaign.Id, occurrence));
             lastCouponOn = decision is Issue ? day : lastCouponOn;
             decisions.Add(decision);
         }
@@ -126,6 +130,7 @@ public abstract record TimedDecision
     /// <summary>In the order of <see cref="PassOverReason"/>. The arm comes last, so that both arms are chosen among the same members.</summary>
     private static TimedDecision DecideOne(
         Member member,
+        Affiliation affiliation,
         LocalDate day,
         CampaignDefinition campaign,
         Trigger.Dormant trigger,
@@ -146,6 +151,11 @@ public abstract record TimedDecision
         if (day < campaign.ValidFrom || day > campaign.ValidTo)
         {
             return new PassOver(campaign, PassOverReason.OutsideValidity);
+        }
+
+        if (affiliation.RefusedBy(campaign.Conditions) is { } refusal)
+        {
+            return new PassOver(campaign, refusal == AffiliationRefusal.WrongTier ? PassOverReason.WrongTier : PassOverReason.WrongClub);
         }
 
         if (!member.AllowsMessages(trigger.Channel))
@@ -170,6 +180,8 @@ public enum PassOverReason
     AlreadyClaimed,
     CampaignDisabled,
     OutsideValidity,
+    WrongTier,
+    WrongClub,
     NoConsent,
     FrequencyCap,
 }

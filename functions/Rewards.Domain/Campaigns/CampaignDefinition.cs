@@ -66,6 +66,15 @@ public sealed record Conditions(
     ImmutableArray<WeeklyHours> Hours)
 {
     public static readonly Conditions None = new(null, null, null, [], []);
+
+    /// <summary>Ids of the programme's tiers: issued only to members who are in one of them at that time.</summary>
+    public ImmutableArray<string> Tiers { get; init; } = [];
+
+    /// <summary>Ids of the programme's clubs: issued only to who is in one of them on that day.</summary>
+    public ImmutableArray<string> Clubs { get; init; } = [];
+
+    /// <summary>Whether who gets a coupon depends on what the member is.</summary>
+    public bool ForSomeMembers => !Tiers.IsEmpty || !Clubs.IsEmpty;
 }
 
 /// <summary>Hours on some days of the week, in local wall time; the end is exclusive, and 24:00 is written as midnight at the end (<see cref="LocalTime.Midnight"/>).</summary>

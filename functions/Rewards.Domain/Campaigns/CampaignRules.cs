@@ -1,6 +1,7 @@
 using NodaTime;
 using Rewards.Domain.Coupons;
 using Rewards.Domain.Identifiers;
+using Rewards.Domain.Tiers;
 
 namespace Rewards.Domain.Campaigns;
 
@@ -33,6 +34,7 @@ public static class CampaignRules
         CheckTime(draft, errors);
         DiscountRules.Check(draft.Discount, errors);
         CheckConditions(draft.Conditions, errors);
+        CheckAffiliations(draft, errors);
         CheckCodes(draft, errors);
         CheckLimits(draft, errors);
         CheckTrigger(draft, errors);
@@ -117,6 +119,22 @@ public static class CampaignRules
             var field = $"conditions.hours[{i}]";
             Require(errors, hours.Days.Length is >= 1 and <= 7 && !hours.Days.Contains(IsoDayOfWeek.None), $"{field}.days", "Must name 1 to 7 days.");
             Require(errors, hours.From < hours.To || hours.To == LocalTime.Midnight, $"{field}.to", "Must be after from; 00:00 is the day's end.");
+        }
+    }
+
+    private static void CheckAffiliations(CampaignDefinition draft, List<FieldError> errors)
+    {
+        foreach (var (field, ids, max) in new[]
+        {
+            ("conditions.tiers", draft.Conditions.Tiers, TierRules.MaxLevels), ("conditions.clubs", draft.Conditions.Clubs, Club.MaxClubs),
+        })
+        {
+            Require(errors, ids.Length <= max, field, $"May name at most {max}.");
+            Require(errors, ids.IsEmpty || draft.Codes is CodePolicy.Unique, field, "Needs unique codes: a shared one is issued to nobody, and anybody may use it.");
+            foreach (var (i, id) in ids.Index())
+            {
+                Require(errors, IdText.IsId(id), $"{field}[{i}]", "Must be 1 to 64 of A-Z a-z 0-9 . _ ~ -.");
+            }
         }
     }
 

@@ -3,6 +3,7 @@ using Rewards.Domain.Campaigns;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Members;
 using Rewards.Domain.Points;
+using Rewards.Domain.Tiers;
 
 namespace Rewards.Domain.Coupons;
 
@@ -12,12 +13,21 @@ public enum IssueRefusal
     /// <summary>The campaign has one code for everybody: there is nothing to issue.</summary>
     SharedCode,
 
-    /// <summary>A campaign that issues by itself has coupons of members only, so that its limit per member is exact.</summary>
+    /// <summary>
+    /// A campaign that issues by itself has coupons of members only, so that its limit per member is exact; one for some tiers
+    /// or clubs, so that nobody else gets one.
+    /// </summary>
     MembersOnly,
     Disabled,
     Expired,
     MemberErased,
     UnknownMember,
+
+    /// <summary>The campaign is for other tiers than the member's.</summary>
+    WrongTier,
+
+    /// <summary>The campaign is for clubs in which the member is not today.</summary>
+    WrongClub,
 }
 
 /// <summary>Whether a campaign issues on request. A closed union.</summary>
@@ -37,13 +47,14 @@ public abstract record IssueDecision
     /// <summary>Coupons that belong to nobody yet.</summary>
     public static IssueDecision ToNobody(CampaignDefinition campaign, Instant now) =>
         OfCodes(campaign)
-        ?? (campaign.Trigger is null ? null : new Refused(IssueRefusal.MembersOnly))
+        ?? (campaign.Trigger is null && !campaign.Conditions.ForSomeMembers ? null : new Refused(IssueRefusal.MembersOnly))
         ?? OfTime(campaign, now)
         ?? (IssueDecision)new Issue(Enrolled: null);
 
+    /// <param name="affiliation">What the member is today.</param>
     /// <param name="claimed">The member's claim for this campaign and occurrence names a coupon.</param>
     public static IssueDecision ToMember(
-        CampaignDefinition campaign, Member? member, MemberId id, Programme programme, bool claimed, Instant now)
+        CampaignDefinition campaign, Member? member, MemberId id, Affiliation affiliation, Programme programme, bool claimed, Instant now)
     {
         if (claimed && member is { IsErased: false })
         {
@@ -63,6 +74,11 @@ public abstract record IssueDecision
         if (member is null && !programme.AutoEnrol)
         {
             return new Refused(IssueRefusal.UnknownMember);
+        }
+
+        if (affiliation.RefusedBy(campaign.Conditions) is { } reason)
+        {
+            return new Refused(reason == AffiliationRefusal.WrongTier ? IssueRefusal.WrongTier : IssueRefusal.WrongClub);
         }
 
         return new Issue(member is null ? Member.Enrolled(id, programme.DayOf(now)) : null);

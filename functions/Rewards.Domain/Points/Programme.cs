@@ -6,6 +6,7 @@ using Rewards.Domain.Baskets;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Money;
 using Rewards.Domain.Stamps;
+using Rewards.Domain.Tiers;
 
 namespace Rewards.Domain.Points;
 
@@ -30,6 +31,11 @@ public sealed record Programme(int Version, Currency Currency, DateTimeZone Time
     /// <summary>What holds of points once they are earned.</summary>
     public PointsRules Points { get; init; } = PointsRules.Default;
 
+    /// <summary>Null: there are none, and nothing is counted for them.</summary>
+    public TierRules? Tiers { get; init; }
+
+    public ImmutableArray<Club> Clubs { get; init; } = [];
+
     public LocalDate DayOf(Instant instant) => instant.InZone(TimeZone).Date;
 
     /// <summary>Whether the next version changes what never changes once there is a member: balances and days were counted in it.</summary>
@@ -43,6 +49,8 @@ public sealed record Programme(int Version, Currency Currency, DateTimeZone Time
         .. StampRules.Check(programme.StampCards),
         .. ActivityRule.Check(programme.Activities),
         .. ReferralRule.Check(programme.Referral),
+        .. programme.Tiers is { } tiers ? TierRules.Check(tiers) : [],
+        .. Club.Check(programme.Clubs),
     ];
 }
 
@@ -57,10 +65,11 @@ public sealed record EarnRule(PointCount Points, MinorUnits PerAmount, Immutable
 
     /// <summary>
     /// The points of a basket paid on that local day: the lines' amounts, each times the factors of all multipliers that match
-    /// it, are summed; every whole <c>PerAmount</c> of the sum earns <c>Points</c>.
+    /// it, are summed; every whole <c>PerAmount</c> of the sum earns <c>Points</c>. These base points are multiplied last, by what
+    /// the member is, and rounded down.
     /// </summary>
     /// <exception cref="OverflowException">The result is no whole number of 64 bits.</exception>
-    public PointCount PointsFor(Basket basket, LocalDate day)
+    public PointCount PointsFor(Basket basket, LocalDate day, PointFactor? factor = null)
     {
         // Over the one denominator 100^n, so that no product of factors is ever rounded.
         var sum = BigInteger.Zero;
@@ -72,7 +81,7 @@ public sealed record EarnRule(PointCount Points, MinorUnits PerAmount, Immutable
         }
 
         var steps = sum / (PerAmount.Value * BigInteger.Pow(100, Multipliers.Length));
-        return new PointCount((long)(steps * Points.Value));
+        return (factor ?? PointFactor.Once).Times(steps * Points.Value);
     }
 
     internal static IEnumerable<FieldError> Check(EarnRule rule)

@@ -8,6 +8,7 @@ using Rewards.Domain.Campaigns;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Members;
 using Rewards.Domain.Points;
+using Rewards.Domain.Tiers;
 using Rewards.Functions.Campaigns;
 using Rewards.Functions.Coupons;
 using Rewards.Functions.Members;
@@ -88,7 +89,7 @@ public sealed class LookCommand(
             }
 
             var claimed = await ClaimedAsync(member, day, timed, token);
-            var decided = TimedDecision.Decide(member, day, timed, (campaign, _) => claimed.Contains(campaign));
+            var decided = TimedDecision.Decide(member, Affiliation.None, day, timed, (campaign, _) => claimed.Contains(campaign));
             return ToDecision(loaded, state, day, programme, decided, timed);
         }
     }

@@ -71,6 +71,19 @@ internal sealed class BodyReader(List<FieldError> errors)
         return result;
     }
 
+    /// <summary>A factor such as 1.5, in hundredths.</summary>
+    public int Factor(decimal? factor, string field, int least, int most)
+    {
+        var value = Required(factor, field) ?? least;
+        if (value < least || value > most || decimal.Round(value, 2) != value)
+        {
+            Wrong(field, $"Must be from {least} to {most}, with at most two decimals.");
+            return 100 * least;
+        }
+
+        return (int)(value * 100);
+    }
+
     /// <summary>Refuses members that are there but belong to another kind.</summary>
     public void OnlyOf(string kind, string path, IEnumerable<(string Name, object? Value)> members, params ReadOnlySpan<string> allowed)
     {

@@ -71,12 +71,16 @@ public sealed record DiscountBody(
 public sealed record TierStepBody(long? From = null, long? Amount = null, decimal? Percent = null);
 
 /// <param name="MinimumAmount">Minor units, of the eligible lines.</param>
+/// <param name="Tiers">Ids of the programme's: issued to their members only.</param>
+/// <param name="Clubs">Ids of the programme's: issued to their members only.</param>
 public sealed record ConditionsBody(
     long? MinimumAmount = null,
     ProductFilterBody? Include = null,
     ProductFilterBody? Exclude = null,
     IReadOnlyList<string?>? Stores = null,
-    IReadOnlyList<WeeklyHoursBody?>? Hours = null);
+    IReadOnlyList<WeeklyHoursBody?>? Hours = null,
+    IReadOnlyList<string?>? Tiers = null,
+    IReadOnlyList<string?>? Clubs = null);
 
 public sealed record ProductFilterBody(
     IReadOnlyList<string?>? Skus = null, IReadOnlyList<string?>? Categories = null, IReadOnlyList<string?>? Tags = null);

@@ -80,7 +80,9 @@ public static class CampaignJson
         NullIfEmpty(conditions.Hours.Select(hours => new WeeklyHoursBody(
             [.. hours.Days.Select(WireNames<NodaTime.IsoDayOfWeek>.Of)],
             CampaignReader.TimePattern.Format(hours.From),
-            CampaignReader.TimePattern.Format(hours.To)))));
+            CampaignReader.TimePattern.Format(hours.To)))),
+        NullIfEmpty(conditions.Tiers),
+        NullIfEmpty(conditions.Clubs));
 
     internal static ProductFilterBody? Write(ProductFilter? filter) => filter is null
         ? null

@@ -94,7 +94,11 @@ internal sealed class CampaignReader(BodyReader reader)
         ReadFilter(body.Include, "conditions.include"),
         ReadFilter(body.Exclude, "conditions.exclude"),
         ReadTexts(body.Stores, "conditions.stores"),
-        [.. (body.Hours ?? []).Select((hours, i) => ReadHours(hours, $"conditions.hours[{i}]"))]);
+        [.. (body.Hours ?? []).Select((hours, i) => ReadHours(hours, $"conditions.hours[{i}]"))])
+    {
+        Tiers = ReadTexts(body.Tiers, "conditions.tiers"),
+        Clubs = ReadTexts(body.Clubs, "conditions.clubs"),
+    };
 
     public ProductFilter? ReadFilter(ProductFilterBody? body, string path) => body is null
         ? null

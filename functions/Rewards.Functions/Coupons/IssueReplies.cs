@@ -16,10 +16,12 @@ public static class IssueReplies
     private static string DetailOf(IssueRefusal reason) => reason switch
     {
         IssueRefusal.SharedCode => "The campaign has one code for everybody; there is nothing to issue.",
-        IssueRefusal.MembersOnly => "The campaign issues by itself, to members only.",
+        IssueRefusal.MembersOnly => "The campaign is issued to members only: by itself, or to those of some tiers or clubs.",
         IssueRefusal.Disabled => "The campaign is disabled.",
         IssueRefusal.Expired => "The campaign has ended.",
         IssueRefusal.MemberErased => "The member has been erased.",
+        IssueRefusal.WrongTier => "The campaign is for other tiers than the member's.",
+        IssueRefusal.WrongClub => "The campaign is for clubs in which the member is not.",
         _ => throw new ArgumentOutOfRangeException(nameof(reason)),
     };
 }

@@ -4,6 +4,7 @@ using NodaTime;
 using Rewards.Domain.Campaigns;
 using Rewards.Domain.Coupons;
 using Rewards.Domain.Identifiers;
+using Rewards.Domain.Tiers;
 using Rewards.Functions.Campaigns;
 using Rewards.Functions.Http;
 using Rewards.Functions.Members;
@@ -71,7 +72,7 @@ public sealed class IssueToMemberCommand(
         var issued = claim?.GetString("Coupon") is { } text ? JsonSerializer.Deserialize(text, IssueJson.Default.IssuedCoupon) : null;
         var programme = await programmes.NewestAsync(cancellationToken);
         var now = clock.GetCurrentInstant();
-        return IssueDecision.ToMember(campaign, MemberRows.ToMember(profile), member, programme, issued is not null, now) switch
+        return IssueDecision.ToMember(campaign, MemberRows.ToMember(profile), member, Affiliation.None, programme, issued is not null, now) switch
         {
             // Nothing is kept of an erased member, not even that something was refused.
             IssueDecision.Refused refused => new Decision.Refuse(

@@ -28,6 +28,10 @@ public sealed record ProgrammeBody(string? Currency, string? TimeZone, bool? Aut
     public ReferralRuleBody? Referral { get; init; }
 
     public IReadOnlyList<StampProgrammeBody?>? StampCards { get; init; }
+
+    public TiersBody? Tiers { get; init; }
+
+    public IReadOnlyList<ClubBody?>? Clubs { get; init; }
 }
 
 /// <param name="PerAmount">Minor units.</param>
@@ -56,6 +60,10 @@ public sealed record ProgrammeReply(int Version, string Currency, string TimeZon
     public ReferralRuleBody? Referral { get; init; }
 
     public IReadOnlyList<StampProgrammeBody?>? StampCards { get; init; }
+
+    public TiersBody? Tiers { get; init; }
+
+    public IReadOnlyList<ClubBody?>? Clubs { get; init; }
 }
 
 [JsonSourceGenerationOptions(
@@ -87,6 +95,8 @@ public static class ProgrammeJson
         var referral = ActivityJson.Read(body.Referral, reader);
         var stampCards = StampCardsJson.Read(body.StampCards, reader);
         var points = PointsRulesJson.Read(body, reader);
+        var tiers = TierJson.Read(body.Tiers, reader);
+        var clubs = TierJson.Read(body.Clubs, reader);
         if (errors.Count > 0)
         {
             return (null, errors);
@@ -98,6 +108,8 @@ public static class ProgrammeJson
             Activities = activities,
             Referral = referral,
             StampCards = stampCards,
+            Tiers = tiers,
+            Clubs = clubs,
         };
         var outOfRange = Programme.Check(programme);
         return outOfRange.Count > 0 ? (null, outOfRange) : (programme, []);
@@ -126,6 +138,8 @@ public static class ProgrammeJson
         Exchange = PointsRulesJson.Of(programme.Points.Exchange),
         Returns = PointsRulesJson.Of(programme.Points.TakeBack),
         ReminderDays = programme.Points.ReminderDays,
+        Tiers = TierJson.Write(programme.Tiers),
+        Clubs = TierJson.Write(programme.Clubs),
     };
 
     public static ProgrammeReply ReplyOf(Programme programme)
@@ -141,6 +155,8 @@ public static class ProgrammeJson
             Exchange = body.Exchange!,
             Returns = body.Returns!,
             ReminderDays = body.ReminderDays!.Value,
+            Tiers = body.Tiers,
+            Clubs = body.Clubs,
         };
     }
 
@@ -168,22 +184,10 @@ public static class ProgrammeJson
         }
 
         return new(
-            ReadFactor(multiplier.Factor, $"{path}.factor", reader),
+            reader.Factor(multiplier.Factor, $"{path}.factor", 0, EarnMultiplier.MaxFactorHundredths / 100),
             [.. (multiplier.Categories ?? []).Select(name => name ?? "")],
             [.. (multiplier.Stores ?? []).Select(name => name ?? "")],
             [.. (multiplier.Days ?? []).Select((name, i) => ReadDay(name, $"{path}.days[{i}]", reader))]);
-    }
-
-    private static int ReadFactor(decimal? factor, string path, BodyReader reader)
-    {
-        var value = reader.Required(factor, path) ?? 0;
-        if (value is < 0 or > EarnMultiplier.MaxFactorHundredths / 100 || decimal.Round(value, 2) != value)
-        {
-            reader.Wrong(path, "Must be from 0 to 100, with at most two decimals.");
-            return 0;
-        }
-
-        return (int)(value * 100);
     }
 
     private static IsoDayOfWeek ReadDay(string? name, string path, BodyReader reader)

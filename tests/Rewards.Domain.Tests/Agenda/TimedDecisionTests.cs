@@ -3,6 +3,7 @@ using Rewards.Domain.Agenda;
 using Rewards.Domain.Campaigns;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Members;
+using Rewards.Domain.Tiers;
 
 namespace Rewards.Domain.Tests.Agenda;
 
@@ -41,23 +42,29 @@ public sealed class TimedDecisionTests
 
     /// <summary>Each row breaks one more condition than the one below; the reason is always the first.</summary>
     [Theory]
-    [InlineData(true, true, true, true, true, PassOverReason.AlreadyClaimed)]
-    [InlineData(false, true, true, true, true, PassOverReason.CampaignDisabled)]
-    [InlineData(false, false, true, true, true, PassOverReason.OutsideValidity)]
-    [InlineData(false, false, false, true, true, PassOverReason.NoConsent)]
-    [InlineData(false, false, false, false, true, PassOverReason.FrequencyCap)]
-    public void The_reason_for_passing_over_is_the_first_that_applies(
-        bool claimed, bool disabled, bool outside, bool noConsent, bool capped, PassOverReason expected)
+    [InlineData(7, PassOverReason.AlreadyClaimed)]
+    [InlineData(6, PassOverReason.CampaignDisabled)]
+    [InlineData(5, PassOverReason.OutsideValidity)]
+    [InlineData(4, PassOverReason.WrongTier)]
+    [InlineData(3, PassOverReason.WrongClub)]
+    [InlineData(2, PassOverReason.NoConsent)]
+    [InlineData(1, PassOverReason.FrequencyCap)]
+    public void The_reason_for_passing_over_is_the_first_that_applies(int broken, PassOverReason expected)
     {
-        var campaign = Sample.Dormant("c", 30, frequencyCapDays: 30) with { Disabled = disabled };
-        campaign = outside ? campaign with { ValidTo = Sample.Day("2026-03-30") } : campaign;
-        var member = (noConsent ? Sample.Member() : Sample.Member("email")) with
+        var campaign = Sample.Dormant("c", 30, frequencyCapDays: 30) with
+        {
+            Disabled = broken >= 6,
+            ValidTo = Sample.Day(broken >= 5 ? "2026-03-30" : "2026-12-31"),
+            Conditions = Conditions.None with { Tiers = ["silver", broken >= 4 ? "platinum" : "gold"], Clubs = [broken >= 3 ? "tea" : "coffee"] },
+        };
+        var member = (broken >= 2 ? Sample.Member() : Sample.Member("email")) with
         {
             LastPurchaseOn = Sample.Day("2026-03-01"),
-            LastTimedCouponOn = capped ? Sample.Day("2026-03-15") : null,
+            LastTimedCouponOn = Sample.Day("2026-03-15"),
         };
 
-        var decision = Assert.Single(TimedDecision.Decide(member, Sample.Day("2026-03-31"), [campaign], (_, _) => claimed));
+        var decision = Assert.Single(TimedDecision.Decide(
+            member, new Affiliation("gold", ["coffee"]), Sample.Day("2026-03-31"), [campaign], (_, _) => broken >= 7));
 
         Assert.Equal(expected, Assert.IsType<TimedDecision.PassOver>(decision).Reason);
     }
@@ -143,7 +150,7 @@ public sealed class TimedDecisionTests
     {
         var asked = new List<(CampaignId, string)>();
 
-        TimedDecision.Decide(Sleeper, Sample.Day("2026-03-31"), [After30], (campaign, occurrence) =>
+        TimedDecision.Decide(Sleeper, Affiliation.None, Sample.Day("2026-03-31"), [After30], (campaign, occurrence) =>
         {
             asked.Add((campaign, occurrence));
             return false;
@@ -153,5 +160,5 @@ public sealed class TimedDecisionTests
     }
 
     private static IReadOnlyList<TimedDecision> Decide(Member member, string day, params CampaignDefinition[] campaigns) =>
-        TimedDecision.Decide(member, Sample.Day(day), campaigns, (_, _) => false);
+        TimedDecision.Decide(member, Affiliation.None, Sample.Day(day), campaigns, (_, _) => false);
 }

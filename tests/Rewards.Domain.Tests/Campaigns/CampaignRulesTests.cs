@@ -52,6 +52,16 @@ public sealed class CampaignRulesTests
     public void A_shared_code_has_no_life_of_its_own() =>
         Expect("validFor", Spring with { Codes = new CodePolicy.Shared("SUMMER20"), ValidFor = Period.FromDays(1) }, "no day of issue");
 
+    [Theory]
+    [InlineData("gold", null, "conditions.tiers")]
+    [InlineData(null, "coffee", "conditions.clubs")]
+    public void What_is_for_some_members_has_no_code_that_anybody_may_use(string? tier, string? club, string fields)
+    {
+        var conditions = Conditions.None with { Tiers = tier is null ? [] : [tier], Clubs = club is null ? [] : [club] };
+
+        Expect(fields, Spring with { Codes = new CodePolicy.Shared("SUMMER20"), Conditions = conditions }, "contradictory");
+    }
+
     public static TheoryData<Discount, string, string> Discounts => new()
     {
         { new Discount.AmountOff(new(1)), "", "the least" },
@@ -94,6 +104,11 @@ public sealed class CampaignRulesTests
         { "conditions.exclude.skus[0]", Conditions.None with { Exclude = new([new string('x', 129)], [], []) }, "a long sku" },
         { "conditions.exclude.categories[0]", Conditions.None with { Exclude = new([], ["a\nb"], []) }, "a control character" },
         { "", Conditions.None with { Stores = Names(5_000) }, "5,000 stores" },
+        { "", Conditions.None with { Tiers = ["gold"], Clubs = ["coffee"] }, "for some members" },
+        { "conditions.tiers", Conditions.None with { Tiers = Names(11) }, "more tiers than there are" },
+        { "conditions.tiers[0]", Conditions.None with { Tiers = ["a b"] }, "no id" },
+        { "conditions.clubs", Conditions.None with { Clubs = Names(21) }, "more clubs than there are" },
+        { "conditions.clubs[1]", Conditions.None with { Clubs = ["coffee", ""] }, "no id" },
         { "conditions.stores", Conditions.None with { Stores = Names(5_001) }, "5,001 stores" },
         { "conditions.stores[0]", Conditions.None with { Stores = [" "] }, "a blank store" },
         { "", WithHours(new WeeklyHours([IsoDayOfWeek.Monday], new(8, 0), new(11, 0))), "a morning" },

@@ -3,6 +3,8 @@ using NodaTime;
 using Rewards.Domain.Baskets;
 using Rewards.Domain.Money;
 using Rewards.Domain.Points;
+using Rewards.Domain.Tests.Tiers;
+using Rewards.Domain.Tiers;
 
 namespace Rewards.Domain.Tests.Points;
 
@@ -84,6 +86,38 @@ public sealed class EarnRuleTests
 
         Assert.Equal(new PointCount(1), Rule(1, 10, [.. tiny, .. large]).PointsFor(Basket(("1", null, 10)), Monday));
     }
+
+    [Theory]
+    [InlineData(199, 1, 100, 100, 1, "once")]
+    [InlineData(199, 1, 150, 100, 1, "base points are whole before they are multiplied")]
+    [InlineData(300, 1, 150, 100, 4, "and the product is rounded down")]
+    [InlineData(300, 1, 150, 150, 6, "3 times 1.5 times 1.5 is 6.75: rounded once, at the end")]
+    [InlineData(100, 7, 101, 101, 7, "7.1407")]
+    [InlineData(100, 49, 101, 102, 50, "50.4798")]
+    [InlineData(100, 10_000, 101, 101, 10_201, "to the last point")]
+    [InlineData(100, 1, 10_000, 10_000, 10_000, "the largest factors")]
+    public void Tier_and_club_multiply_the_base_points(long amount, long points, int tier, int club, long expected, string why) =>
+        Assert.True(
+            Rule(points, 100).PointsFor(Basket(("1", null, amount)), Monday, new PointFactor(tier, club)) == new PointCount(expected), why);
+
+    [Theory]
+    [InlineData("gold", "2026-06-15", 150, 300, "both")]
+    [InlineData(null, "2026-06-16", 100, 100, "no tier, and the day after the last one in the club")]
+    [InlineData("gone", "2026-06-15", 100, 300, "a level that is no more")]
+    public void The_tier_counts_as_it_is_and_the_club_as_it_was_on_the_day_of_the_purchase(
+        string? tier, string day, int tierFactor, int clubFactor, string why)
+    {
+        var programme = Programme.Default with { Tiers = TierStory.Rules("year"), Clubs = [new Club("tea", "Tea", 300)] };
+        var memberships = ImmutableArray.Create(new ClubMembership("tea", Sample.Day("2026-06-01"), Sample.Day("2026-06-15")));
+
+        var factor = PointFactor.For(new Affiliation(tier, []), Sample.Day(day), programme, memberships);
+
+        Assert.True(factor == new PointFactor(tierFactor, clubFactor), why);
+    }
+
+    [Fact]
+    public void A_product_of_factors_beyond_64_bits_overflows() =>
+        Assert.Throws<OverflowException>(() => Rule(1, 1).PointsFor(Basket(("1", null, long.MaxValue)), Monday, new PointFactor(101, 100)));
 
     [Fact]
     public void Points_beyond_64_bits_overflow() =>
