@@ -35,7 +35,7 @@ internal static class TierJson
             [.. (reader.Required(tiers.Levels, "tiers.levels") ?? []).Select((level, i) => ReadLevel(level, $"tiers.levels[{i}]", reader))]);
 
     public static ImmutableArray<Club> Read(IReadOnlyList<ClubBody?>? clubs, BodyReader reader) =>
-        [.. (clubs ?? []).Select((club, i) => ReadClub(club, $"clubs[{i}]", reader))];
+        clubs is null ? [] : [.. clubs.Select((club, i) => ReadClub(club, $"clubs[{i}]", reader))];
 
     public static TiersBody? Write(TierRules? rules) => rules is null ? null : new(
         WireNames<TierMeasure>.Of(rules.By),

@@ -50,6 +50,11 @@ internal static class OpenApiSamples
         ["referral"] = JsonNode.Parse("""
             { "referrerPoints": 100, "friendPoints": 50, "minimumAmount": 2500, "withinDays": 30, "maxPerReferrer": 10 }
             """),
+        ["tiers"] = JsonNode.Parse("""
+            { "by": "points", "period": { "kind": "rolling", "months": 12 }, "graceDays": 30, "noDowngrade": false,
+              "levels": [{ "id": "silver", "name": "Silver", "from": 20, "factor": 1.25 }, { "id": "gold", "name": "Gold", "from": 500 }] }
+            """),
+        ["clubs"] = JsonNode.Parse("""[{ "id": "coffee-club", "name": "Coffee club", "factor": 1.5 }]"""),
         ["earn"] = new JsonObject
         {
             ["points"] = 1,
@@ -71,7 +76,8 @@ internal static class OpenApiSamples
         campaign["discount"] = JsonNode.Parse("""{ "kind": "percentOff", "percent": 12.5, "maxAmount": 1000 }""");
         campaign["conditions"] = JsonNode.Parse("""
             { "minimumAmount": 100, "include": { "skus": ["arabica-1kg"], "categories": ["coffee"], "tags": ["bio"] },
-              "exclude": { "skus": ["gift-card"] }, "stores": ["0042"], "hours": [{ "days": ["monday"], "from": "08:00", "to": "00:00" }] }
+              "exclude": { "skus": ["gift-card"] }, "stores": ["0042"], "hours": [{ "days": ["monday"], "from": "08:00", "to": "00:00" }], "tiers": ["silver", "gold"],
+              "clubs": ["coffee-club"] }
             """);
         campaign["limits"] = JsonNode.Parse("""
             { "perCode": 1, "perCodePeriod": "day", "perMember": 2, "perMemberPeriod": "week", "total": 1000, "totalPeriod": "month",

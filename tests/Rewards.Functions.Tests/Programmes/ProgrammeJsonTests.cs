@@ -66,6 +66,39 @@ public sealed class ProgrammeJsonTests
     }
 
     [Theory]
+    [InlineData("""{"by":"points","period":{"kind":"rolling","months":12},"graceDays":30,"noDowngrade":false,"levels":[{"id":"silver","name":"Silver","from":500,"factor":1.25}]}""")]
+    [InlineData("""{"by":"spend","period":{"kind":"calendarYear"},"graceDays":0,"noDowngrade":true,"levels":[{"id":"a","name":"A","from":1,"factor":1},{"id":"b","name":"B","from":2,"factor":100}]}""")]
+    [InlineData("""{"by":"points","period":{"kind":"sinceJoining"},"graceDays":0,"noDowngrade":false,"levels":[{"id":"a","name":"A","from":1,"factor":1}]}""")]
+    public void Tiers_and_clubs_go_to_the_domain_and_back_without_loss(string tiers)
+    {
+        var members = $$"""
+            "tiers":{{tiers}},"clubs":[{"id":"coffee-club","name":"Coffee club","factor":1.5}]}
+            """;
+        var (programme, errors) = ProgrammeJson.ToDomain(Read($$"""{"currency":"EUR","timeZone":"UTC",{{members}}"""), 7);
+
+        Assert.Empty(errors);
+        Assert.EndsWith(members, JsonSerializer.Serialize(ProgrammeJson.FromDomain(programme!), ProgrammeJsonContext.Default.ProgrammeBody), StringComparison.Ordinal);
+        Assert.EndsWith(members, JsonSerializer.Serialize(ProgrammeJson.ReplyOf(programme!), ProgrammeJsonContext.Default.ProgrammeReply), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"tiers":{}}""", "tiers.by tiers.period tiers.levels", "what must be there")]
+    [InlineData("""{"tiers":{"by":"visits","period":{},"levels":[null,{}]}}""", "tiers.by tiers.period.kind tiers.levels[0] tiers.levels[1].id tiers.levels[1].name tiers.levels[1].from", "nothing of it is known")]
+    [InlineData("""{"tiers":{"by":"spend","period":{"kind":"rolling"},"levels":[]}}""", "tiers.period.months", "rolling over what")]
+    [InlineData("""{"tiers":{"by":"spend","period":{"kind":"calendarYear","months":12},"levels":[]}}""", "tiers.period.months", "of another kind")]
+    [InlineData("""{"tiers":{"by":"spend","period":{"kind":"calendarYear"},"levels":[]}}""", "tiers.levels", "no level: the Domain's check")]
+    [InlineData("""{"tiers":{"by":"spend","period":{"kind":"calendarYear"},"levels":[{"id":"a","name":"A","from":1,"factor":0.99},{"id":"b","name":"B","from":2,"factor":1.005}]}}""", "tiers.levels[0].factor tiers.levels[1].factor", "factors")]
+    [InlineData("""{"clubs":[null,{},{"id":"a","name":"A","factor":100.01}]}""", "clubs[0] clubs[1].id clubs[1].name clubs[2].factor", "clubs")]
+    public void What_is_wrong_with_tiers_and_clubs_is_named_by_its_path(string json, string fields, string why)
+    {
+        var body = Read(json) with { Currency = "EUR", TimeZone = "UTC" };
+
+        var (_, errors) = ProgrammeJson.ToDomain(body, 1);
+
+        Assert.True(fields == string.Join(' ', errors.Select(error => error.Field)), why + ": " + string.Join(' ', errors.Select(error => error.Field)));
+    }
+
+    [Theory]
     [InlineData("""{"currency":"EUR","currency":"CHF"}""", "a duplicate member")]
     [InlineData("""{"color":"EUR"}""", "an unknown member")]
     [InlineData("""{"version":1}""", "a version, which is the platform's to give")]
