@@ -8,6 +8,7 @@ using NodaTime;
 using Rewards.Functions.Agenda;
 using Rewards.Functions.Batches;
 using Rewards.Functions.Campaigns;
+using Rewards.Functions.Cards;
 using Rewards.Functions.Catalogue;
 using Rewards.Functions.Coupons;
 using Rewards.Functions.Events;
@@ -53,6 +54,7 @@ public static class RewardsServices
             typeof(IssueToNobodyCommand), typeof(BatchCommand), typeof(BatchStore), typeof(BatchWriter), typeof(DisableCommand),
             typeof(AllotmentBroker), typeof(RedeemCommand), typeof(RollbackCommand),
             typeof(RedemptionAftermath), typeof(MemberCommand), typeof(MemberEnrolment), typeof(MemberEraser), typeof(MemberLoader), typeof(MemberPages), typeof(LedgerAftermath), typeof(PointsCommand), typeof(CreditCommand), typeof(AwardCommand),
+            typeof(CardDirectory), typeof(CardCommand),
             typeof(AgendaFiling), typeof(WalkStarter), typeof(LookCommand), typeof(FactWriter), typeof(Happenings), typeof(PoisonStore),
             typeof(FollowUpRunner));
         AddFollowUps(

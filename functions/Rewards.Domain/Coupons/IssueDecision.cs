@@ -1,5 +1,6 @@
 using NodaTime;
 using Rewards.Domain.Campaigns;
+using Rewards.Domain.Cards;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Members;
 using Rewards.Domain.Points;
@@ -22,6 +23,8 @@ public enum IssueRefusal
     Expired,
     MemberErased,
     UnknownMember,
+    CardLost,
+    CardReplaced,
 
     /// <summary>The campaign is for other tiers than the member's.</summary>
     WrongTier,
@@ -53,10 +56,19 @@ public abstract record IssueDecision
 
     /// <param name="affiliation">What the member is today.</param>
     /// <param name="claimed">The member's claim for this campaign and occurrence names a coupon.</param>
+    /// <param name="card">The card that names the member; null: none does.</param>
     public static IssueDecision ToMember(
-        CampaignDefinition campaign, Member? member, MemberId id, Affiliation affiliation, Programme programme, bool claimed, Instant now)
+        CampaignDefinition campaign,
+        Member? member,
+        MemberId id,
+        Affiliation affiliation,
+        Programme programme,
+        bool claimed,
+        CardState? card,
+        Instant now)
     {
-        if (claimed && member is { IsErased: false })
+        var refusedCard = OfCard(card);
+        if (claimed && member is { IsErased: false } && refusedCard is null)
         {
             return new SameAgain();
         }
@@ -76,6 +88,11 @@ public abstract record IssueDecision
             return new Refused(IssueRefusal.UnknownMember);
         }
 
+        if (refusedCard is not null)
+        {
+            return refusedCard;
+        }
+
         if (affiliation.RefusedBy(campaign.Conditions) is { } reason)
         {
             return new Refused(reason == AffiliationRefusal.WrongTier ? IssueRefusal.WrongTier : IssueRefusal.WrongClub);
@@ -86,6 +103,13 @@ public abstract record IssueDecision
 
     private static Refused? OfCodes(CampaignDefinition campaign) =>
         campaign.Codes is CodePolicy.Shared ? new Refused(IssueRefusal.SharedCode) : null;
+
+    private static Refused? OfCard(CardState? card) => card switch
+    {
+        CardState.Lost => new Refused(IssueRefusal.CardLost),
+        CardState.Replaced => new Refused(IssueRefusal.CardReplaced),
+        _ => null,
+    };
 
     private static Refused? OfTime(CampaignDefinition campaign, Instant now)
     {

@@ -3,6 +3,7 @@ using NodaTime;
 using Rewards.Domain.Agenda;
 using Rewards.Domain.Baskets;
 using Rewards.Domain.Campaigns;
+using Rewards.Domain.Cards;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Members;
 using Rewards.Domain.Money;
@@ -14,6 +15,9 @@ public sealed record Purchase(PurchaseId Id, MemberId Member, Instant At, Basket
 {
     /// <summary>The redemptions that made it cheaper, as the till names them; they only link.</summary>
     public ImmutableArray<string> RedemptionIds { get; init; } = [];
+
+    /// <summary>The card that named the member; null: the id did. One that was lost or replaced later counts as it was at the purchase.</summary>
+    public MemberCard? Card { get; init; }
 }
 
 /// <summary>What is kept of a purchase that earned, for a return.</summary>
@@ -28,6 +32,12 @@ public enum PurchaseRefusal
 {
     MemberErased,
     UnknownMember,
+
+    /// <summary>The card that names the member had been reported lost when the purchase was made.</summary>
+    CardLost,
+
+    /// <summary>It had been replaced.</summary>
+    CardReplaced,
     CurrencyMismatch,
 
     /// <summary>Another operation owns this purchase id.</summary>
@@ -75,6 +85,11 @@ public abstract record AwardDecision
         if (state is null && !programme.AutoEnrol)
         {
             return new Refused(PurchaseRefusal.UnknownMember);
+        }
+
+        if (purchase.Card?.StateAt(purchase.At) is (CardState.Lost or CardState.Replaced) and var card)
+        {
+            return new Refused(card == CardState.Lost ? PurchaseRefusal.CardLost : PurchaseRefusal.CardReplaced);
         }
 
         if (purchase.Basket.Currency != programme.Currency)

@@ -1,13 +1,21 @@
 using NodaTime;
 using Rewards.Domain.Baskets;
 using Rewards.Domain.Campaigns;
+using Rewards.Domain.Cards;
 using Rewards.Domain.Coupons;
 using Rewards.Domain.Identifiers;
 
 namespace Rewards.Domain.Redemptions;
 
 /// <summary>What a till asks for.</summary>
-public sealed record RedemptionRequest(RedemptionId Id, CouponCode Code, MemberId? Member, Basket Basket);
+public sealed record RedemptionRequest(RedemptionId Id, CouponCode Code, MemberId? Member, Basket Basket)
+{
+    /// <summary>The card that names the member; null: none does, or <see cref="CardIsUnknown"/>.</summary>
+    public CardState? Card { get; init; }
+
+    /// <summary>A card is named that is nobody's.</summary>
+    public bool CardIsUnknown { get; init; }
+}
 
 /// <summary>What one partition knows of a code.</summary>
 /// <param name="Newest">The campaign as it is now; null: no campaign has this code.</param>
@@ -59,6 +67,14 @@ public abstract record RedemptionDecision
         }
 
         var rules = new RedemptionRules(campaign, terms, coupon, state, request, now);
-        return rules.OfCoupon() ?? rules.OfBasket() ?? rules.OfUses() ?? rules.OfCampaign() ?? rules.OfDiscount();
+        return OfCard(request) ?? rules.OfCoupon() ?? rules.OfBasket() ?? rules.OfUses() ?? rules.OfCampaign() ?? rules.OfDiscount();
     }
+
+    private static Refused? OfCard(RedemptionRequest request) => request switch
+    {
+        { CardIsUnknown: true } => new Refused(Refusal.UnknownCard, "No member has a card with this number."),
+        { Card: CardState.Lost } => new Refused(Refusal.CardLost, "The card has been reported lost."),
+        { Card: CardState.Replaced } => new Refused(Refusal.CardReplaced, "The card has been replaced by another one."),
+        _ => null,
+    };
 }

@@ -4,6 +4,11 @@ namespace Rewards.Domain.Redemptions;
 public enum Refusal
 {
     UnknownCode,
+
+    /// <summary>The card that names the member is nobody's.</summary>
+    UnknownCard,
+    CardLost,
+    CardReplaced,
     NotActiveYet,
     Expired,
     Disabled,

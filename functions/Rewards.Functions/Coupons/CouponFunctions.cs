@@ -3,13 +3,20 @@ using Microsoft.Azure.Functions.Worker;
 using Rewards.Domain;
 using Rewards.Domain.Identifiers;
 using Rewards.Functions.Campaigns;
+using Rewards.Functions.Cards;
 using Rewards.Functions.Http;
 using Rewards.Functions.Storage;
 
 namespace Rewards.Functions.Coupons;
 
 public sealed class CouponFunctions(
-    Api api, GuessGuard guard, CampaignCatalogue catalogue, IssueToMemberCommand toMember, IssueToNobodyCommand toNobody, DisableCommand disable)
+    Api api,
+    GuessGuard guard,
+    CampaignCatalogue catalogue,
+    CardDirectory cards,
+    IssueToMemberCommand toMember,
+    IssueToNobodyCommand toNobody,
+    DisableCommand disable)
 {
     /// <summary>The occurrence of a coupon that is issued once a campaign.</summary>
     private const string OnceACampaign = "once";
@@ -21,7 +28,7 @@ public sealed class CouponFunctions(
         {
             var key = request.IdempotencyKey();
             var body = await request.ReadBodyAsync(WireJson.Default.IssueRequestBody);
-            Check(body);
+            var named = Check(body);
             var cancellationToken = request.HttpContext.RequestAborted;
             if (await catalogue.NewestAsync(Requests.ParseCampaignId(id), cancellationToken) is not { } campaign)
             {
@@ -35,9 +42,15 @@ public sealed class CouponFunctions(
                 return await toNobody.RunAsync(campaign, count, many, fingerprint, cancellationToken);
             }
 
-            var member = MemberId.Parse(body.MemberId!);
-            var one = Operations.IdOf(request, IssueToMemberCommand.Kind, id, member, key);
-            return await toMember.RunAsync(campaign, member, body.Occurrence ?? OnceACampaign, one, fingerprint, cancellationToken);
+            var found = named.Card is { } number ? await cards.FindAsync(number, cancellationToken) as CardLookup.Found : null;
+            if ((found?.Member ?? named.Member) is not { } member)
+            {
+                return CardBodies.Unknown;
+            }
+
+            var one = Operations.IdOf(request, IssueToMemberCommand.Kind, id, named, key);
+            return await toMember.RunAsync(
+                campaign, member, found?.Card.State, body.Occurrence ?? OnceACampaign, one, fingerprint, cancellationToken);
         });
 
     [Function("GetCoupon")]
@@ -57,12 +70,13 @@ public sealed class CouponFunctions(
                 parsed, Operations.IdOf(request, DisableCommand.Kind, parsed.Value, null, key), fingerprint, request.HttpContext.RequestAborted));
         });
 
-    private static void Check(IssueRequestBody body)
+    private static MemberName Check(IssueRequestBody body)
     {
         List<FieldError> errors = [];
-        if (body.Count is null == body.MemberId is null)
+        var namesMember = body.MemberId is not null || body.CardNumber is not null;
+        if (body.Count is null == !namesMember)
         {
-            errors.Add(new FieldError("count", "Either a count or a memberId is needed."));
+            errors.Add(new FieldError("count", "Either a count, or a memberId or cardNumber, is needed."));
         }
 
         if (body.Count is < 1 or > IssueToNobodyCommand.MaxCount)
@@ -70,19 +84,12 @@ public sealed class CouponFunctions(
             errors.Add(new FieldError("count", $"1 to {IssueToNobodyCommand.MaxCount}; more are issued as a batch."));
         }
 
-        if (body.MemberId is { } member && !MemberId.TryParse(member, out _))
+        var named = MemberName.Read(body.MemberId, body.CardNumber, errors);
+        if (body.Occurrence is { } occurrence && (!namesMember || !IdText.IsText(occurrence, 64)))
         {
-            errors.Add(new FieldError("memberId", "1 to 64 of A-Z a-z 0-9 . _ ~ -; an e-mail address is no member id."));
+            errors.Add(new FieldError("occurrence", "1 to 64 printable characters, and only for a member."));
         }
 
-        if (body.Occurrence is { } occurrence && (body.MemberId is null || !IdText.IsText(occurrence, 64)))
-        {
-            errors.Add(new FieldError("occurrence", "1 to 64 printable characters, and only with a memberId."));
-        }
-
-        if (errors.Count > 0)
-        {
-            throw new BadRequestException(Problems.Invalid(errors));
-        }
+        return errors.Count == 0 ? named : throw new BadRequestException(Problems.Invalid(errors));
     }
 }

@@ -19,6 +19,8 @@ public static class IssueReplies
         IssueRefusal.MembersOnly => "The campaign is issued to members only: by itself, or to those of some tiers or clubs.",
         IssueRefusal.Disabled => "The campaign is disabled.",
         IssueRefusal.Expired => "The campaign has ended.",
+        IssueRefusal.CardLost => "The card has been reported lost.",
+        IssueRefusal.CardReplaced => "The card has been replaced by another one.",
         IssueRefusal.MemberErased => "The member has been erased.",
         IssueRefusal.WrongTier => "The campaign is for other tiers than the member's.",
         IssueRefusal.WrongClub => "The campaign is for clubs in which the member is not.",

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Azure.Data.Tables;
 using NodaTime;
 using Rewards.Domain.Campaigns;
+using Rewards.Domain.Cards;
 using Rewards.Domain.Coupons;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Tiers;
@@ -24,12 +25,19 @@ public sealed class IssueToMemberCommand(
 
     private TableClient Table => store.Table(TableKeys.Members);
 
+    /// <param name="card">The card that names the member; null: none does.</param>
     public async Task<Reply> RunAsync(
-        CampaignDefinition campaign, MemberId member, string occurrence, OperationId id, string fingerprint, CancellationToken cancellationToken)
+        CampaignDefinition campaign,
+        MemberId member,
+        CardState? card,
+        string occurrence,
+        OperationId id,
+        string fingerprint,
+        CancellationToken cancellationToken)
     {
         var operation = new Operation(id, TableKeys.Members, TableKeys.MemberPartition(member), Kind, fingerprint);
         var result = await store.RunAsync(
-            operation, operation.Partition, (_, token) => AttemptAsync(campaign, member, occurrence, token), cancellationToken);
+            operation, operation.Partition, (_, token) => AttemptAsync(campaign, member, card, occurrence, token), cancellationToken);
         if (result.Row is { Outcome: OperationOutcome.Accepted } row)
         {
             // The reply goes out when both rows are there; after a crash the follow-up sees to it.
@@ -63,7 +71,7 @@ public sealed class IssueToMemberCommand(
     }
 
     private async Task<Decision> AttemptAsync(
-        CampaignDefinition campaign, MemberId member, string occurrence, CancellationToken cancellationToken)
+        CampaignDefinition campaign, MemberId member, CardState? card, string occurrence, CancellationToken cancellationToken)
     {
         var partition = TableKeys.MemberPartition(member);
         var reading = TableRows.ReadAsync(Table, partition, TableKeys.ProfileRow(member), cancellationToken);
@@ -72,7 +80,8 @@ public sealed class IssueToMemberCommand(
         var issued = claim?.GetString("Coupon") is { } text ? JsonSerializer.Deserialize(text, IssueJson.Default.IssuedCoupon) : null;
         var programme = await programmes.NewestAsync(cancellationToken);
         var now = clock.GetCurrentInstant();
-        return IssueDecision.ToMember(campaign, MemberRows.ToMember(profile), member, Affiliation.None, programme, issued is not null, now) switch
+        return IssueDecision.ToMember(
+            campaign, MemberRows.ToMember(profile), member, Affiliation.None, programme, issued is not null, card, now) switch
         {
             // Nothing is kept of an erased member, not even that something was refused.
             IssueDecision.Refused refused => new Decision.Refuse(

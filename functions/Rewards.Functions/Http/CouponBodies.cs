@@ -22,8 +22,8 @@ public sealed record CouponBody(
 
 public sealed record CouponsBody(IReadOnlyList<CouponBody> Coupons);
 
-/// <summary>Either a count or a member.</summary>
-public sealed record IssueRequestBody(int? Count, string? MemberId, string? Occurrence);
+/// <summary>Either a count or a member, by id or card.</summary>
+public sealed record IssueRequestBody(int? Count, string? MemberId, string? CardNumber, string? Occurrence);
 
 public sealed record DisableRequestBody(string? Reason);
 

@@ -67,7 +67,7 @@ public sealed record StatementBody(
 public sealed record EntriesBody(IReadOnlyList<LedgerEntryBody> Entries, string? Next);
 
 public sealed record PurchaseRequestBody(
-    string? PurchaseId, string? MemberId, string? At, BasketBody? Basket, IReadOnlyList<string?>? RedemptionIds);
+    string? PurchaseId, string? MemberId, string? CardNumber, string? At, BasketBody? Basket, IReadOnlyList<string?>? RedemptionIds);
 
 public sealed record PurchaseAcceptedBody(string PurchaseId);
 

@@ -45,7 +45,7 @@ public static partial class Problems
         Of(HttpStatusCode.RequestEntityTooLarge, "body-too-large", $"The body may have {maxBytes} bytes.");
 
     public static Reply Refused(Refusal reason, string detail) =>
-        Of(reason == Refusal.UnknownCode ? HttpStatusCode.NotFound : HttpStatusCode.Conflict, NameOf(reason), detail);
+        Of(reason is Refusal.UnknownCode or Refusal.UnknownCard ? HttpStatusCode.NotFound : HttpStatusCode.Conflict, NameOf(reason), detail);
 
     /// <summary>An enum member as the API writes it: AlreadyRedeemed is already-redeemed.</summary>
     public static string NameOf<T>(T value)

@@ -5,7 +5,7 @@ public sealed record BasketLineBody(string? LineId, string? Sku, string? Categor
 public sealed record BasketBody(string? Currency, string? StoreId, string? TillId, string? ReceiptId, IReadOnlyList<BasketLineBody?>? Lines);
 
 /// <summary>What is posted to redemptions and validations.</summary>
-public sealed record RedemptionRequestBody(string? MemberId, BasketBody? Basket);
+public sealed record RedemptionRequestBody(string? MemberId, string? CardNumber, BasketBody? Basket);
 
 public sealed record DiscountLineBody(string LineId, long Amount);
 

@@ -33,13 +33,14 @@ public sealed class MemberEraser(
     {
         var member = MemberId.Parse(operation.Partition);
         var rows = await RowsOfAsync(operation.Partition, cancellationToken);
+        var cards = rows.Where(row => TableKeys.KindOf(row.RowKey) == "number").Select(row => row.Text("Number")).ToList();
         foreach (var row in rows)
         {
             await WipeWhatItNamesAsync(row, cancellationToken);
         }
 
         await agenda.RemoveAsync(member, operation.Effects, cancellationToken);
-        await poison.ForgetAsync(member, cancellationToken);
+        await poison.ForgetAsync(member, cards, cancellationToken);
         await DeleteAsync(rows, operation, member, cancellationToken);
         var erased = new RewardsEvent(
             operation.Id.Value, RewardsEvent.MemberErased, $"members/{member}", RowValues.Write(operation.At), new EventData { MemberId = member.Value });
@@ -76,6 +77,9 @@ public sealed class MemberEraser(
                 break;
             case "redemption" when RedemptionId.TryParse(row.GetString("Redemption"), out var id):
                 await WipeRedemptionAsync(row.GetString("CouponPartition")!, id, cancellationToken);
+                break;
+            case "number":
+                await claims.ForgetAsync(TableKeys.CardClaim, TableKeys.CardTextOfRow(row.RowKey), row.PartitionKey, cancellationToken);
                 break;
             case "entry":
                 await WipeClaimsAsync(row, cancellationToken);

@@ -11,8 +11,10 @@ namespace Rewards.Functions.Poison;
 /// </summary>
 public static class MemberMention
 {
-    public static bool IsIn(BinaryData body, MemberId member)
+    /// <param name="cards">The numbers of the member's cards.</param>
+    public static bool IsIn(BinaryData body, MemberId member, IReadOnlyCollection<string> cards)
     {
+        List<(string Name, string Value)> names = [("memberId", member.Value), .. cards.Select(card => ("cardNumber", card))];
         JsonDocument json;
         try
         {
@@ -20,12 +22,13 @@ public static class MemberMention
         }
         catch (JsonException)
         {
-            return Regex.IsMatch(body.ToString(), $"\"memberId\"\\s*:\\s*\"{Regex.Escape(member.Value)}\"", RegexOptions.CultureInvariant);
+            var text = body.ToString();
+            return names.Any(each => Regex.IsMatch(text, $"\"{each.Name}\"\\s*:\\s*\"{Regex.Escape(each.Value)}\"", RegexOptions.CultureInvariant));
         }
 
         using (json)
         {
-            return IsMessageTo(json.RootElement, member) || HasMemberId(json.RootElement, member);
+            return IsMessageTo(json.RootElement, member) || NamesMember(json.RootElement, names);
         }
     }
 
@@ -36,10 +39,11 @@ public static class MemberMention
             || (Has(message, "table", TableKeys.Members) && Has(message, "partition", TableKeys.MemberPartition(member))));
 
     /// <summary>A purchase at its top, an event in its data; what went wrong with a till's message may be where it stands.</summary>
-    private static bool HasMemberId(JsonElement element, MemberId member) => element.ValueKind switch
+    private static bool NamesMember(JsonElement element, List<(string Name, string Value)> names) => element.ValueKind switch
     {
-        JsonValueKind.Object => Has(element, "memberId", member.Value) || element.EnumerateObject().Any(inner => HasMemberId(inner.Value, member)),
-        JsonValueKind.Array => element.EnumerateArray().Any(inner => HasMemberId(inner, member)),
+        JsonValueKind.Object => names.Any(each => Has(element, each.Name, each.Value))
+            || element.EnumerateObject().Any(inner => NamesMember(inner.Value, names)),
+        JsonValueKind.Array => element.EnumerateArray().Any(inner => NamesMember(inner, names)),
         _ => false,
     };
 

@@ -93,15 +93,15 @@ public sealed class PoisonStore(PartitionStore store, QueueSender queues, RawQue
         return replayed;
     }
 
-    /// <summary>Forgets every message that names this member, who is erased.</summary>
-    public async Task ForgetAsync(MemberId member, CancellationToken cancellationToken)
+    /// <summary>Forgets every message that names this member, who is erased, by the id or by one of the cards.</summary>
+    public async Task ForgetAsync(MemberId member, IReadOnlyCollection<string> cards, CancellationToken cancellationToken)
     {
         foreach (var queue in TableKeys.Queues)
         {
             await CollectAsync(queue, cancellationToken);
             await foreach (var row in Query(queue, null, cancellationToken))
             {
-                if (MemberMention.IsIn(BinaryData.FromBytes(row.GetBinary("Body")!), member))
+                if (MemberMention.IsIn(BinaryData.FromBytes(row.GetBinary("Body")!), member, cards))
                 {
                     await Table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
                 }

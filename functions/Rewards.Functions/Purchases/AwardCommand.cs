@@ -80,6 +80,21 @@ public sealed class AwardCommand(
         }
     }
 
+    /// <summary>
+    /// Refuses a purchase by the card of a member who has been erased, and whom nothing names any more: its id is claimed by
+    /// nobody, and a claim that was made before for a member who is erased by now is wiped.
+    /// </summary>
+    public async Task ForgetAsync(PurchaseId purchase, CancellationToken cancellationToken)
+    {
+        var partition = await claims.OwnerPartitionAsync(TableKeys.PurchaseClaim, purchase.Value, cancellationToken) ?? "";
+        if (!MemberId.TryParse(partition, out var member)
+            || MemberRows.ToMember(await TableRows.ReadAsync(
+                store.Table(TableKeys.Members), partition, TableKeys.ProfileRow(member), cancellationToken)) is { IsErased: true })
+        {
+            await claims.ForgetAsync(TableKeys.PurchaseClaim, purchase.Value, partition, cancellationToken);
+        }
+    }
+
     /// <summary>The tries of one command.</summary>
     private sealed class Attempt(AwardCommand command, Purchase purchase, Operation operation)
     {

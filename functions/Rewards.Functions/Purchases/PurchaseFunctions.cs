@@ -5,6 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 using NodaTime;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Points;
+using Rewards.Functions.Cards;
 using Rewards.Functions.FollowUps;
 using Rewards.Functions.Http;
 using Rewards.Functions.Members;
@@ -13,7 +14,14 @@ using Rewards.Functions.Storage;
 namespace Rewards.Functions.Purchases;
 
 public sealed class PurchaseFunctions(
-    Api api, AwardCommand award, ClaimStore claims, FollowUpRunner followUps, QueueSender queues, PartitionStore store, IClock clock)
+    Api api,
+    AwardCommand award,
+    ClaimStore claims,
+    CardDirectory cards,
+    FollowUpRunner followUps,
+    QueueSender queues,
+    PartitionStore store,
+    IClock clock)
 {
     private static readonly Reply Unknown = Problems.NotFound("unknown-purchase", "There is no purchase with this id.");
 
@@ -22,10 +30,21 @@ public sealed class PurchaseFunctions(
         api.RunAsync(async () =>
         {
             var (body, sent) = await request.ReadBodyAsSentAsync(WireJson.Default.PurchaseRequestBody);
-            var (purchase, errors) = PurchaseParsing.ToPurchase(body, clock.GetCurrentInstant());
+            var (purchase, card, errors) = PurchaseParsing.ToPurchase(body, clock.GetCurrentInstant());
             if (purchase is null)
             {
                 return Problems.Invalid(errors);
+            }
+
+            // Whether the card still was good when it was shown is for the award to decide: a retry may come after its loss.
+            if (card is { } number)
+            {
+                if (await cards.FindAsync(number, request.HttpContext.RequestAborted) is not CardLookup.Found found)
+                {
+                    return CardBodies.Unknown;
+                }
+
+                purchase = purchase with { Member = found.Member, Card = found.Card };
             }
 
             // The claim lets a till ask from now on what came of the purchase; the queue decides. It comes second, so that there
@@ -36,16 +55,31 @@ public sealed class PurchaseFunctions(
             return Reply.Of(HttpStatusCode.Accepted, new PurchaseAcceptedBody(purchase.Id.Value), WireJson.Default.PurchaseAcceptedBody);
         });
 
-    /// <summary>A body that is no purchase is a fault: tried again, and kept in table Poison in the end.</summary>
+    /// <summary>A body that is no purchase, or a card that is nobody's, is a fault: tried again, and kept in table Poison in the end.</summary>
     [Function("AwardPurchase")]
     public async Task AwardAsync(
         [QueueTrigger(TableKeys.PurchaseQueue, Connection = StorageSetup.Connection)] string message, CancellationToken cancellationToken)
     {
         var body = Requests.Parse(Encoding.UTF8.GetBytes(message), WireJson.Default.PurchaseRequestBody);
-        var (purchase, errors) = PurchaseParsing.ToPurchase(body, clock.GetCurrentInstant());
+        var (purchase, card, errors) = PurchaseParsing.ToPurchase(body, clock.GetCurrentInstant());
         if (purchase is null)
         {
             throw new BodyException(errors[0].Field, errors[0].Message);
+        }
+
+        if (card is { } number)
+        {
+            switch (await cards.FindAsync(number, cancellationToken))
+            {
+                case CardLookup.Found found:
+                    purchase = purchase with { Member = found.Member, Card = found.Card };
+                    break;
+                case CardLookup.Forgotten:
+                    await award.ForgetAsync(purchase.Id, cancellationToken);
+                    return;
+                default:
+                    throw new BodyException("cardNumber", "No member has a card with this number.");
+            }
         }
 
         var fingerprint = Operations.Fingerprint(body, WireJson.Default.PurchaseRequestBody);

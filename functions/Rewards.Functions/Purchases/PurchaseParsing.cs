@@ -1,8 +1,10 @@
 using NodaTime;
 using NodaTime.Text;
 using Rewards.Domain;
+using Rewards.Domain.Cards;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Points;
+using Rewards.Functions.Cards;
 using Rewards.Functions.Http;
 
 namespace Rewards.Functions.Purchases;
@@ -15,8 +17,11 @@ public static class PurchaseParsing
     /// <summary>How far a till's clock may run ahead.</summary>
     private static readonly Duration Ahead = Duration.FromDays(1);
 
-    /// <returns>The purchase, or else every malformed member.</returns>
-    public static (Purchase? Purchase, IReadOnlyList<FieldError> Errors) ToPurchase(PurchaseRequestBody body, Instant now)
+    /// <returns>
+    /// The purchase, or else every malformed member. Where a card names the member, the purchase has none until the card has
+    /// been looked up.
+    /// </returns>
+    public static (Purchase? Purchase, CardNumber? Card, IReadOnlyList<FieldError> Errors) ToPurchase(PurchaseRequestBody body, Instant now)
     {
         List<FieldError> errors = [];
         if (!PurchaseId.TryParse(body.PurchaseId, out var id))
@@ -24,9 +29,10 @@ public static class PurchaseParsing
             errors.Add(new FieldError("purchaseId", "1 to 128 printable characters are needed."));
         }
 
-        if (!MemberId.TryParse(body.MemberId, out var member))
+        var named = MemberName.Read(body.MemberId, body.CardNumber, errors);
+        if (body.MemberId is null && body.CardNumber is null)
         {
-            errors.Add(new FieldError("memberId", "1 to 64 of A-Z a-z 0-9 . _ ~ -; an e-mail address is no member id."));
+            errors.Add(new FieldError("memberId", "A memberId or a cardNumber is needed."));
         }
 
         var at = OffsetDateTimePattern.Rfc3339.Parse(body.At ?? "");
@@ -47,7 +53,9 @@ public static class PurchaseParsing
 
         var basket = BasketBodies.ToBasket(body.Basket, errors);
         return errors.Count > 0
-            ? (null, errors)
-            : (new Purchase(id, member, at.Value.ToInstant(), basket!) { RedemptionIds = [.. redemptionIds.OfType<string>()] }, errors);
+            ? (null, null, errors)
+            : (new Purchase(id, named.Member.GetValueOrDefault(), at.Value.ToInstant(), basket!) { RedemptionIds = [.. redemptionIds.OfType<string>()] },
+                named.Card,
+                errors);
     }
 }

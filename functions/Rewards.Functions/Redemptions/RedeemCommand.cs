@@ -5,6 +5,7 @@ using Rewards.Domain.Campaigns;
 using Rewards.Domain.Coupons;
 using Rewards.Domain.Redemptions;
 using Rewards.Functions.Campaigns;
+using Rewards.Functions.Cards;
 using Rewards.Functions.Coupons;
 using Rewards.Functions.Http;
 using Rewards.Functions.Storage;
@@ -13,7 +14,13 @@ namespace Rewards.Functions.Redemptions;
 
 /// <summary>Redeems a code on a basket: three rows and the follow-up in one round trip, the batch in a second one.</summary>
 public sealed class RedeemCommand(
-    PartitionStore store, CouponAddresses addresses, CampaignCatalogue catalogue, AllotmentBroker broker, ClaimStore claims, IClock clock)
+    PartitionStore store,
+    CouponAddresses addresses,
+    CampaignCatalogue catalogue,
+    AllotmentBroker broker,
+    ClaimStore claims,
+    CardDirectory cards,
+    IClock clock)
 {
     public const string Kind = "redeem";
 
@@ -27,24 +34,27 @@ public sealed class RedeemCommand(
 
     public async Task<OperationResult> RunAsync(CouponCode code, RedemptionCall call, CancellationToken cancellationToken)
     {
-        var address = await addresses.OfAsync(code, call.Member?.Value ?? call.Operation.Value, cancellationToken);
-        var operation = new Operation(call.Operation, TableKeys.Coupons, address.Partition, Kind, call.Fingerprint);
-        var attempt = new Attempt(this, address, operation, RequestOf(code, call, address));
-        return await store.RunAsync(operation, address.Partition, attempt.RunAsync, cancellationToken);
+        var attempt = await PrepareAsync(code, call, cancellationToken);
+        return await store.RunAsync(attempt.Operation, attempt.Operation.Partition, attempt.RunAsync, cancellationToken);
     }
 
     /// <summary>What a till asks, without committing anything.</summary>
-    public async Task<RedemptionDecision> ValidateAsync(CouponCode code, RedemptionCall call, CancellationToken cancellationToken)
-    {
-        var address = await addresses.OfAsync(code, call.Member?.Value ?? call.Operation.Value, cancellationToken);
-        var operation = new Operation(call.Operation, TableKeys.Coupons, address.Partition, Kind, call.Fingerprint);
-        return await new Attempt(this, address, operation, RequestOf(code, call, address)).DecideAsync(cancellationToken);
-    }
+    public async Task<RedemptionDecision> ValidateAsync(CouponCode code, RedemptionCall call, CancellationToken cancellationToken) =>
+        await (await PrepareAsync(code, call, cancellationToken)).DecideAsync(cancellationToken);
 
-    private static RedemptionRequest RequestOf(CouponCode code, RedemptionCall call, CouponAddress address)
+    /// <summary>A card that was lost still leads to its member, so that a retry finds the partition in which the first try was decided.</summary>
+    private async Task<Attempt> PrepareAsync(CouponCode code, RedemptionCall call, CancellationToken cancellationToken)
     {
+        var found = call.CardNumber is { } number ? await cards.FindAsync(number, cancellationToken) as CardLookup.Found : null;
+        var member = found?.Member ?? call.Member;
+        var address = await addresses.OfAsync(code, member?.Value ?? call.Operation.Value, cancellationToken);
         var id = address.Newest is { } newest ? RedemptionId.Of(newest.Tag, address.Shard, call.Operation) : default;
-        return new RedemptionRequest(id, code, call.Member, call.Basket);
+        var request = new RedemptionRequest(id, code, member, call.Basket)
+        {
+            Card = found?.Card.State,
+            CardIsUnknown = call.CardNumber is not null && found is null,
+        };
+        return new Attempt(this, address, new Operation(call.Operation, TableKeys.Coupons, address.Partition, Kind, call.Fingerprint), request);
     }
 
     /// <summary>The tries of one command.</summary>
@@ -53,6 +63,8 @@ public sealed class RedeemCommand(
         private bool redemptionsExhausted;
         private bool moneyExhausted;
         private ShardRows rows = null!;
+
+        public Operation Operation => operation;
 
         public async Task<Decision> RunAsync(int attempt, CancellationToken cancellationToken)
         {
@@ -121,7 +133,7 @@ public sealed class RedeemCommand(
 
         private async Task<Decision> RefuseAsync(RedemptionDecision.Refused refused, CancellationToken cancellationToken) =>
             await LiveReplyAsync(cancellationToken)
-            ?? new Decision.Refuse(Problems.Refused(refused.Reason, refused.Detail), Stored: refused.Reason != Refusal.UnknownCode);
+            ?? new Decision.Refuse(Problems.Refused(refused.Reason, refused.Detail), Stored: refused.Reason is not (Refusal.UnknownCode or Refusal.UnknownCard));
 
         private async Task<Decision> AcceptAsync(RedemptionDecision.Accepted accepted, Claim? claim, CancellationToken cancellationToken)
         {

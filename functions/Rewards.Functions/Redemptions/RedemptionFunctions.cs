@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Rewards.Domain;
 using Rewards.Domain.Coupons;
-using Rewards.Domain.Identifiers;
 using Rewards.Domain.Redemptions;
+using Rewards.Functions.Cards;
 using Rewards.Functions.Http;
 using Rewards.Functions.Storage;
 
@@ -63,16 +63,7 @@ public sealed class RedemptionFunctions(Api api, GuessGuard guard, RedeemCommand
     {
         var body = await request.ReadBodyAsync(WireJson.Default.RedemptionRequestBody);
         List<FieldError> errors = [];
-        MemberId? member = null;
-        if (body.MemberId is { } text)
-        {
-            member = MemberId.TryParse(text, out var id) ? id : null;
-            if (member is null)
-            {
-                errors.Add(new FieldError("memberId", "1 to 64 of A-Z a-z 0-9 . _ ~ -; an e-mail address is no member id."));
-            }
-        }
-
+        var named = MemberName.Read(body.MemberId, body.CardNumber, errors);
         var basket = BasketBodies.ToBasket(body.Basket, errors);
         if (basket is null || errors.Count > 0)
         {
@@ -81,10 +72,13 @@ public sealed class RedemptionFunctions(Api api, GuessGuard guard, RedeemCommand
 
         var target = CouponCode.TryParse(code, out var parsed) ? parsed.Value : code;
         return new RedemptionCall(
-            Operations.IdOf(request, RedeemCommand.Kind, target, member, key),
+            Operations.IdOf(request, RedeemCommand.Kind, target, named, key),
             Operations.Fingerprint(body, WireJson.Default.RedemptionRequestBody),
-            member,
-            basket);
+            named.Member,
+            basket)
+        {
+            CardNumber = named.Card,
+        };
     }
 
     private static Reply Answer(RedemptionDecision decision) => decision switch
@@ -93,7 +87,7 @@ public sealed class RedemptionFunctions(Api api, GuessGuard guard, RedeemCommand
             HttpStatusCode.OK,
             new ValidationBody(true, RedemptionReplies.ToBody(accepted.Redemption.Discount), null, null),
             WireJson.Default.ValidationBody),
-        RedemptionDecision.Refused { Reason: Refusal.UnknownCode } unknown => Problems.Refused(unknown.Reason, unknown.Detail),
+        RedemptionDecision.Refused { Reason: Refusal.UnknownCode or Refusal.UnknownCard } unknown => Problems.Refused(unknown.Reason, unknown.Detail),
         RedemptionDecision.Refused refused => Reply.Of(
             HttpStatusCode.OK, new ValidationBody(false, null, Problems.NameOf(refused.Reason), refused.Detail), WireJson.Default.ValidationBody),
         _ => throw new InvalidOperationException("Unknown decision."),

@@ -54,6 +54,13 @@ public sealed class ClaimStore(PartitionStore store)
         return new Claim(false, table, partition, id, row.Text("Kind"), owner, row);
     }
 
+    /// <summary>The partition of who has it, without a look at the outcome; null: nobody, empty: whose it was has been erased.</summary>
+    public async Task<string?> OwnerPartitionAsync(string kind, string what, CancellationToken cancellationToken)
+    {
+        var key = TableKeys.ClaimPartition(kind, what);
+        return (await TableRows.ReadAsync(Table, key, key, cancellationToken))?.Text("OwnerPartition");
+    }
+
     /// <summary>
     /// Takes a claim over whose owner was refused or given up. Called only by a command that has itself decided to accept: an
     /// owner without an outcome is given up first.
@@ -90,6 +97,16 @@ public sealed class ClaimStore(PartitionStore store)
             {
                 // Taken over meanwhile.
             }
+        }
+    }
+
+    /// <summary>The same as <see cref="ForgetOwnerAsync"/>, and where there is no claim makes one without an owner: one that is on its way comes too late.</summary>
+    public async Task ForgetAsync(string kind, string what, string partition, CancellationToken cancellationToken)
+    {
+        var nobodys = new Operation(new OperationId(""), "", "", "", "");
+        if (!(await TakeAsync(kind, what, nobodys, cancellationToken)).Mine)
+        {
+            await ForgetOwnerAsync(kind, what, partition, cancellationToken);
         }
     }
 

@@ -4,6 +4,7 @@ using System.Text;
 using NodaTime;
 using NodaTime.Text;
 using Rewards.Domain.Baskets;
+using Rewards.Domain.Cards;
 using Rewards.Domain.Coupons;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Redemptions;
@@ -132,15 +133,26 @@ public static class TableKeys
 
     public static (string From, string To) MemberRedemptionRows => Prefix("redemption:");
 
+    public static string CardRow(CardNumber number) => $"number:{CardText(number)}";
+
+    public static (string From, string To) CardRows => Prefix("number:");
+
+    /// <summary>The text under which the card of a row is claimed.</summary>
+    public static string CardTextOfRow(string rowKey) => rowKey[(rowKey.IndexOf(':') + 1)..];
+
     public const string PurchaseClaim = "purchase";
     public const string ReceiptClaim = "receipt";
     public const string ReceiptUseClaim = "receipt-use";
+    public const string CardClaim = "card";
 
     public static string ClaimPartition(string kind, string what) => $"{kind}:{Short(what)}";
 
     public static string ReceiptText(Receipt receipt) => $"{Escape(receipt.StoreId)}:{Escape(receipt.TillId)}:{Escape(receipt.ReceiptId)}";
 
     public static string ReceiptUseText(CouponCode code, Receipt receipt) => $"{code}:{ReceiptText(receipt)}";
+
+    /// <summary>A hash, since the claim outlives the erasure of who had the card.</summary>
+    public static string CardText(CardNumber number) => Hash(CardClaim, number.Value);
 
     public const string WatermarkPartition = "watermark";
 

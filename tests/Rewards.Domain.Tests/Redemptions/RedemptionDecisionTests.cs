@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using NodaTime;
 using Rewards.Domain.Baskets;
 using Rewards.Domain.Campaigns;
+using Rewards.Domain.Cards;
 using Rewards.Domain.Coupons;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Money;
@@ -17,6 +18,9 @@ public sealed class RedemptionDecisionTests
     private static readonly (Refusal Reason, Func<Case, Case> Break)[] Reasons =
     [
         (Refusal.UnknownCode, it => it with { Coupon = null }),
+        (Refusal.UnknownCard, it => it with { CardIsUnknown = true }),
+        (Refusal.CardLost, it => it with { Card = CardState.Lost }),
+        (Refusal.CardReplaced, it => it with { Card = CardState.Replaced }),
         (Refusal.NotActiveYet, it => it with { Campaign = it.Campaign with { ValidFrom = new LocalDate(2026, 4, 2) } }),
         (Refusal.Expired, it => it with { Campaign = it.Campaign with { ValidTo = new LocalDate(2026, 3, 31) } }),
         (Refusal.Disabled, it => it with { Campaign = it.Campaign with { Disabled = true } }),
@@ -169,6 +173,9 @@ public sealed class RedemptionDecisionTests
 
         Assert.True(expected == RefusedOrNull(it.Decide()), why);
     }
+
+    [Fact]
+    public void A_member_may_be_named_by_a_card_that_is_active() => Accepted(new Case { Card = CardState.Active }.Decide());
 
     [Fact]
     public void A_coupon_lives_as_long_as_its_own_terms_say()

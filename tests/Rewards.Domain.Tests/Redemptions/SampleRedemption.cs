@@ -2,6 +2,7 @@ using NodaTime;
 using NodaTime.Text;
 using Rewards.Domain.Baskets;
 using Rewards.Domain.Campaigns;
+using Rewards.Domain.Cards;
 using Rewards.Domain.Coupons;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Redemptions;
@@ -57,11 +58,15 @@ internal sealed record Case
 
     public MemberId? Member { get; init; } = SampleRedemption.Anna;
 
+    public CardState? Card { get; init; }
+
+    public bool CardIsUnknown { get; init; }
+
     public Basket Basket { get; init; } = SampleCampaign.Basket("1x3000 coffee", "1x1000");
 
     public Instant At { get; init; } = SampleRedemption.Now;
 
-    public RedemptionRequest Request => new(SampleRedemption.Id, Code, Member, Basket);
+    public RedemptionRequest Request => new(SampleRedemption.Id, Code, Member, Basket) { Card = Card, CardIsUnknown = CardIsUnknown };
 
     public RedemptionDecision Decide() =>
         RedemptionDecision.Decide(new RedemptionState(Campaign, Terms ?? Campaign, Coupon, CodeDisabled, MemberUses, Usage), Request, At);

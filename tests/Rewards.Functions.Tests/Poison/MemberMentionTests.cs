@@ -25,8 +25,12 @@ public sealed class MemberMentionTests
     [InlineData("1", """{"memberId" : "1", "basket": """, true, "no JSON, but it says whose")]
     [InlineData("m.1", """{"memberId":"m-1", "basket": """, false, "no JSON, and a dot is a dot")]
     [InlineData("1", """{"memberId":"m-77","lines":[{"lineId":"1", """, false, "no JSON, of another")]
+    [InlineData("1", """{"purchaseId":"p","cardNumber":"4006381333931"}""", true, "a purchase by the member's card")]
+    [InlineData("1", """{"purchaseId":"p","cardNumber":4006381333931}""", true, "a card as a number")]
+    [InlineData("1", """{"cardNumber": "4006381333931", "basket": """, true, "no JSON, but it says which card")]
+    [InlineData("1", """{"purchaseId":"4006381333931","cardNumber":"5901234123457"}""", false, "another card")]
     [InlineData("1", "\"1\"", false, "a text")]
     [InlineData("1", "", false, "nothing at all")]
     public void A_message_names_a_member_only_where_messages_name_one(string member, string body, bool names, string why) =>
-        Assert.True(names == MemberMention.IsIn(BinaryData.FromString(body), MemberId.Parse(member)), why);
+        Assert.True(names == MemberMention.IsIn(BinaryData.FromString(body), MemberId.Parse(member), ["4006381333931"]), why);
 }
