@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Rewards.Domain.Cards;
 using Rewards.Domain.Coupons;
 using Rewards.Domain.Points;
 using Rewards.Domain.Redemptions;
@@ -30,7 +31,7 @@ public sealed partial class ErrorsPageTests
     public void Refusals_stand_in_the_order_in_which_they_are_looked_at()
     {
         var page = File.ReadAllText(PagePath()).Split("\n## ").ToDictionary(section => section.Split('\n')[0]);
-        var redemption = Enum.GetValues<Refusal>().Where(reason => reason != Refusal.UnknownCode).Select(Problems.NameOf).ToList();
+        var redemption = Enum.GetValues<Refusal>().Where(reason => reason is not (Refusal.UnknownCode or Refusal.UnknownCard)).Select(Problems.NameOf).ToList();
         var purchase = Enum.GetValues<PurchaseRefusal>().Select(Problems.NameOf).ToList();
 
         Assert.Equal(redemption, PageReasons(page["A redemption is refused"]));
@@ -52,6 +53,7 @@ public sealed partial class ErrorsPageTests
         return Enum.GetValues<Refusal>().Select(Problems.NameOf)
             .Concat(Enum.GetValues<IssueRefusal>().Select(Problems.NameOf))
             .Concat(Enum.GetValues<PurchaseRefusal>().Select(Problems.NameOf))
+            .Concat(Enum.GetValues<CardRefusal>().Select(Problems.NameOf))
             .Concat(made.Select(reply => JsonNode.Parse(reply.Body.Span)!["type"]!.GetValue<string>()[Problems.TypePrefix.Length..]))
             .Concat(["immutable", "code-taken"]);
     }

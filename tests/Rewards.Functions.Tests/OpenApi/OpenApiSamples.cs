@@ -11,6 +11,8 @@ internal static class OpenApiSamples
 
     private static readonly string UnknownRedemption = $"R{new string('0', 25)}";
 
+    public const string CardNumber = "4006381333931";
+
     public static string UnknownCode { get; } = CouponCode.Unique("0000", 0, new byte[8]).ToDisplay();
 
     public static string PathOf(OpenApiOperation operation)
@@ -23,6 +25,7 @@ internal static class OpenApiSamples
         };
         return operation.Path[1..].Replace("{id}", id, StringComparison.Ordinal)
             .Replace("{code}", UnknownCode, StringComparison.Ordinal)
+            .Replace("{number}", CardNumber, StringComparison.Ordinal)
             .Replace("{queue}", "purchases", StringComparison.Ordinal)
             .Replace("{batch}", "b-1", StringComparison.Ordinal);
     }
@@ -32,6 +35,7 @@ internal static class OpenApiSamples
         "PutCampaign" => Shop.Campaign(),
         "IssueCoupons" or "StartBatch" => new JsonObject { ["count"] = 1 },
         "ValidateCoupon" or "RedeemCoupon" => Shop.Redemption("m-1"),
+        "AssignCard" or "ReplaceCard" => new JsonObject { ["number"] = CardNumber },
         "PutProgramme" => Programme(),
         "PutReward" => RewardShop.Reward(),
         "PostPurchase" => Shop.Purchase("m-1", "m-1", "2026-05-04T09:00:00Z"),

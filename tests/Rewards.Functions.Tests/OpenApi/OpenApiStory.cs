@@ -25,6 +25,7 @@ internal sealed class OpenApiStory(TestApp app, CheckedCalls calls)
         await RedemptionsAsync();
         await new RewardStory(app, calls).TellAsync();
         await PurchasesAsync();
+        await new CardStory(calls, app).TellAsync();
         await MembersAsync();
         await ProgrammeAsync();
         await PoisonAsync();
