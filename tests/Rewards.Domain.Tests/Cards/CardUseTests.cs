@@ -32,7 +32,9 @@ public sealed class CardUseTests
         var basket = new Basket(Currency.Parse(currency), null, null, null, [new BasketLine("1", "sku", null, [], 1, new MinorUnits(100))]);
         var purchase = new Purchase(PurchaseId.Parse("p-1"), Sample.Anna, at, basket) { Card = CardIn(card) };
 
-        var decision = AwardDecision.Decide(MemberOf(who), Programme.Default with { AutoEnrol = false }, purchase, false, false, [], Now);
+        var state = MemberOf(who) is { } member ? MemberState.Enrolled(member.Id, member.JoinedOn) with { Member = member } : null;
+        var context = new AwardContext(Programme.Default with { AutoEnrol = false }, [], false, false, "p-1", Now);
+        var decision = AwardDecision.Decide(state, purchase, context);
 
         Assert.True((decision as AwardDecision.Refused)?.Reason == refusal, $"{why}: {decision}");
     }
