@@ -33,7 +33,7 @@ public sealed class IssueDecisionTests
         var now = Sample.At(broken >= 5 ? "2026-05-31T22:00:00Z" : "2026-05-31T21:59:59Z");
 
         var decision = IssueDecision.ToMember(
-            campaign, member, Sample.Anna, Gold, Programme.Default with { AutoEnrol = false }, claimed: false, now);
+            campaign, member, Sample.Anna, Gold, Programme.Default with { AutoEnrol = false }, claimed: false, card: null, now);
 
         Assert.Equal(expected, (decision as IssueDecision.Refused)?.Reason);
     }
@@ -44,7 +44,7 @@ public sealed class IssueDecisionTests
         var campaign = SampleCampaign.Spring with { Conditions = Conditions.None with { Tiers = ["platinum"] } };
 
         Assert.IsType<IssueDecision.SameAgain>(IssueDecision.ToMember(
-            campaign, Sample.Member(), Sample.Anna, Gold, Programme.Default, claimed: true, Sample.At("2026-05-01T00:00:00Z")));
+            campaign, Sample.Member(), Sample.Anna, Gold, Programme.Default, claimed: true, card: null, Sample.At("2026-05-01T00:00:00Z")));
     }
 
     [Theory]
