@@ -20,6 +20,7 @@ using Rewards.Functions.Poison;
 using Rewards.Functions.Programmes;
 using Rewards.Functions.Purchases;
 using Rewards.Functions.Redemptions;
+using Rewards.Functions.Reports;
 using Rewards.Functions.Storage;
 
 namespace Rewards.Functions;
@@ -53,7 +54,9 @@ public static class RewardsServices
             typeof(CouponAddresses), typeof(CouponPlacement), typeof(MemberCoupons), typeof(IssueToMemberCommand),
             typeof(IssueToNobodyCommand), typeof(BatchCommand), typeof(BatchStore), typeof(BatchWriter), typeof(DisableCommand),
             typeof(AllotmentBroker), typeof(RedeemCommand), typeof(RollbackCommand),
-            typeof(RedemptionAftermath), typeof(MemberCommand), typeof(MemberEnrolment), typeof(MemberEraser), typeof(MemberLoader), typeof(MemberPages), typeof(LedgerAftermath), typeof(PointsCommand), typeof(CreditCommand), typeof(AwardCommand),
+            typeof(RedemptionAftermath), typeof(MemberCommand), typeof(MemberEnrolment), typeof(MemberEraser), typeof(MemberLoader), typeof(MemberPages),
+            typeof(LedgerAftermath), typeof(LedgerReader), typeof(Reconciler), typeof(LiabilitySums), typeof(PointsCommand), typeof(CreditCommand),
+            typeof(AwardCommand),
             typeof(CardDirectory), typeof(CardCommand),
             typeof(AgendaFiling), typeof(WalkStarter), typeof(LookCommand), typeof(FactWriter), typeof(Happenings), typeof(PoisonStore),
             typeof(FollowUpRunner));

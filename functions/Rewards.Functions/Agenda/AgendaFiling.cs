@@ -13,7 +13,14 @@ namespace Rewards.Functions.Agenda;
 /// </summary>
 public sealed class AgendaFiling(PartitionStore store)
 {
+    /// <summary>What time does to a member is due.</summary>
     public const string LookKind = "look";
+
+    /// <summary>A member's books have changed and are replayed.</summary>
+    public const string ReconcileKind = "reconcile";
+
+    /// <summary>A timer that has not run for longer finds what is left, and nothing to check.</summary>
+    private const int DaysWithChecks = 10;
 
     private TableClient Table => store.Table(TableKeys.Agenda);
 
@@ -47,11 +54,11 @@ public sealed class AgendaFiling(PartitionStore store)
     }
 
     /// <summary>Files a look at a member; filed twice it is one row.</summary>
-    public async Task FileAsync(MemberId member, LocalDate day, CancellationToken cancellationToken)
+    public async Task FileAsync(MemberId member, LocalDate day, CancellationToken cancellationToken, string kind = LookKind)
     {
         var watermark = await WatermarkAsync(cancellationToken);
         var under = watermark is { } drained && day <= drained ? drained.PlusDays(1) : day;
-        var row = new TableEntity(TableKeys.AgendaPartition(under, member), TableKeys.AgendaRow(member, LookKind)) { ["Day"] = RowValues.Write(day) };
+        var row = new TableEntity(TableKeys.AgendaPartition(under, member), TableKeys.AgendaRow(member, kind)) { ["Day"] = RowValues.Write(day) };
         await Table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
     }
 
@@ -97,6 +104,16 @@ public sealed class AgendaFiling(PartitionStore store)
         if (await WatermarkAsync(cancellationToken) is { } drained)
         {
             await RemoveAsync(TableKeys.AgendaPartition(drained.PlusDays(1), member), row, ETag.All, cancellationToken);
+        }
+    }
+
+    /// <summary>Takes away the checks of an erased member's books: they stand under the days that are not drained yet.</summary>
+    public async Task RemoveChecksAsync(MemberId member, LocalDate today, CancellationToken cancellationToken)
+    {
+        var first = LocalDate.Max((await WatermarkAsync(cancellationToken) ?? today).PlusDays(1), today.PlusDays(-DaysWithChecks));
+        for (var day = LocalDate.Min(first, today); day <= LocalDate.Max(first, today.PlusDays(1)); day = day.PlusDays(1))
+        {
+            await RemoveAsync(TableKeys.AgendaPartition(day, member), TableKeys.AgendaRow(member, ReconcileKind), ETag.All, cancellationToken);
         }
     }
 }

@@ -5,12 +5,13 @@ using NodaTime;
 using NodaTime.Text;
 using Rewards.Domain.Identifiers;
 using Rewards.Functions.FollowUps;
+using Rewards.Functions.Points;
 using Rewards.Functions.Storage;
 
 namespace Rewards.Functions.Agenda;
 
 /// <summary>Does everything that is due for one member up to a day; the row is deleted when it is dealt with.</summary>
-public sealed class LookFunction(LookCommand command, FollowUpRunner followUps, AgendaFiling filing)
+public sealed class LookFunction(LookCommand command, Reconciler reconciler, FollowUpRunner followUps, AgendaFiling filing)
 {
     [Function("LookAtMember")]
     public async Task RunAsync(
@@ -18,6 +19,13 @@ public sealed class LookFunction(LookCommand command, FollowUpRunner followUps, 
     {
         var message = JsonSerializer.Deserialize(body, AgendaJson.Default.LookMessage)!;
         var day = LocalDatePattern.Iso.Parse(message.Day).Value;
+        if (TableKeys.KindOfAgendaRow(message.Row) == AgendaFiling.ReconcileKind)
+        {
+            await reconciler.RunAsync(MemberId.Parse(message.Member), $"{message.Partition} {message.Row} {message.ETag}", cancellationToken);
+            await filing.RemoveAsync(message.Partition, message.Row, new ETag(message.ETag), cancellationToken);
+            return;
+        }
+
         for (var step = 0; await LookAsync(message, day, step, cancellationToken) is { } then; step++)
         {
             day = then;

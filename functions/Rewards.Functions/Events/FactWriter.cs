@@ -3,12 +3,13 @@ using Azure.Data.Tables;
 using NodaTime;
 using NodaTime.Text;
 using Rewards.Functions.Programmes;
+using Rewards.Functions.Reports;
 using Rewards.Functions.Storage;
 
 namespace Rewards.Functions.Events;
 
 /// <summary>Writes down what happened, one row an event: its id is the key, so counting twice is impossible. No member is named.</summary>
-public sealed class FactWriter(PartitionStore store, ProgrammeCatalogue programmes)
+public sealed class FactWriter(PartitionStore store, ProgrammeCatalogue programmes, IClock clock)
 {
     public async Task WriteAsync(RewardsEvent happened, CancellationToken cancellationToken)
     {
@@ -24,10 +25,16 @@ public sealed class FactWriter(PartitionStore store, ProgrammeCatalogue programm
             ["AmountMinor"] = happened.Data.AmountMinor,
             ["Count"] = happened.Data.Count,
             ["Points"] = happened.Data.Points,
+            ["Months"] = happened.Data.Months is { } months ? LiabilitySheet.WriteMonths(months) : null,
         };
         try
         {
             await store.Table(TableKeys.Facts).AddEntityAsync(row, cancellationToken);
+            if (happened.Data.Months is not null && day <= programme.DayOf(clock.GetCurrentInstant()).PlusDays(-LiabilitySums.DaysSummedAgain))
+            {
+                var late = new TableEntity(TableKeys.LateFactsPartition, TableKeys.LateFactsRow(day)) { ["Day"] = RowValues.Write(day) };
+                await store.Table(TableKeys.Reports).UpsertEntityAsync(late, TableUpdateMode.Replace, cancellationToken);
+            }
         }
         catch (RequestFailedException e) when (e.Status == 409)
         {

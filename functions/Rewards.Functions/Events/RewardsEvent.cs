@@ -20,6 +20,12 @@ public sealed record RewardsEvent(string Id, string Type, string Subject, string
     public const string CouponDisabled = "Rewards.CouponDisabled";
     public const string PointsAwarded = "Rewards.PointsAwarded";
     public const string PointsExpiring = "Rewards.PointsExpiring";
+
+    /// <summary>A member's books were replayed; a fact only, and of nobody.</summary>
+    public const string LedgerChecked = "Rewards.LedgerChecked";
+
+    /// <summary>A member's books do not add up.</summary>
+    public const string LedgerMismatch = "Rewards.LedgerMismatch";
     public const string MemberEnrolled = "Rewards.MemberEnrolled";
     public const string MemberErased = "Rewards.MemberErased";
 

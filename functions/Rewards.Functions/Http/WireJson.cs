@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Rewards.Functions.Points;
 using Rewards.Functions.Poison;
+using Rewards.Functions.Reports;
 
 namespace Rewards.Functions.Http;
 
@@ -20,6 +22,9 @@ namespace Rewards.Functions.Http;
 [JsonSerializable(typeof(MemberRedemptionsBody))]
 [JsonSerializable(typeof(StatementBody))]
 [JsonSerializable(typeof(EntriesBody))]
+[JsonSerializable(typeof(ExplanationBody))]
+[JsonSerializable(typeof(ReconciliationBody))]
+[JsonSerializable(typeof(LiabilityBody))]
 [JsonSerializable(typeof(BasketBody))]
 [JsonSerializable(typeof(PurchaseRequestBody))]
 [JsonSerializable(typeof(PurchaseAcceptedBody))]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
+using NodaTime;
 using Rewards.Domain.Baskets;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Redemptions;
@@ -10,7 +11,9 @@ using Rewards.Functions.Coupons;
 using Rewards.Functions.Events;
 using Rewards.Functions.FollowUps;
 using Rewards.Functions.Http;
+using Rewards.Functions.Points;
 using Rewards.Functions.Poison;
+using Rewards.Functions.Programmes;
 using Rewards.Functions.Purchases;
 using Rewards.Functions.Storage;
 
@@ -21,7 +24,15 @@ namespace Rewards.Functions.Members;
 /// the tombstone. Each step may be repeated; the rows that lead to others are deleted last.
 /// </summary>
 public sealed class MemberEraser(
-    PartitionStore store, ClaimStore claims, CampaignCatalogue catalogue, AgendaFiling agenda, PoisonStore poison, Happenings happenings) : IFollowUp
+    PartitionStore store,
+    ClaimStore claims,
+    CampaignCatalogue catalogue,
+    ProgrammeCatalogue programmes,
+    AgendaFiling agenda,
+    Reconciler reconciler,
+    PoisonStore poison,
+    Happenings happenings,
+    IClock clock) : IFollowUp
 {
     public const string FollowUpKind = "erase";
 
@@ -40,6 +51,9 @@ public sealed class MemberEraser(
         }
 
         await agenda.RemoveAsync(member, operation.Effects, cancellationToken);
+        var today = (await programmes.NewestAsync(cancellationToken)).DayOf(clock.GetCurrentInstant());
+        await agenda.RemoveChecksAsync(member, today, cancellationToken);
+        await reconciler.ForgetAsync(member, cancellationToken);
         await poison.ForgetAsync(member, cards, cancellationToken);
         await DeleteAsync(rows, operation, member, cancellationToken);
         var erased = new RewardsEvent(

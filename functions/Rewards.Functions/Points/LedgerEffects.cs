@@ -6,6 +6,7 @@ using Rewards.Domain.Identifiers;
 using Rewards.Domain.Points;
 using Rewards.Functions.Agenda;
 using Rewards.Functions.Events;
+using Rewards.Functions.Programmes;
 using Rewards.Functions.Storage;
 
 namespace Rewards.Functions.Points;
@@ -60,7 +61,7 @@ public sealed record EntryEffectBody(
 public sealed partial class LedgerJson : JsonSerializerContext;
 
 /// <summary>After a command on a member's points: the Agenda's row, and an event with its fact for each entry.</summary>
-public sealed class LedgerAftermath(AgendaFiling filing, Happenings happenings)
+public sealed class LedgerAftermath(AgendaFiling filing, Happenings happenings, ProgrammeCatalogue programmes)
 {
     private static readonly Dictionary<string, string> EventTypes = new()
     {
@@ -97,11 +98,20 @@ public sealed class LedgerAftermath(AgendaFiling filing, Happenings happenings)
             }
         }
 
+        if (effects.Entries.Count > 0)
+        {
+            var programme = await programmes.NewestAsync(cancellationToken);
+            await filing.FileAsync(member, programme.DayOf(operation.At).PlusDays(1), cancellationToken, AgendaFiling.ReconcileKind);
+        }
+
         var told = own.Select(happened => happened.Type).ToHashSet();
         await happenings.TellAsync(
             [.. own, .. effects.Entries.Where(entry => !told.Contains(EventTypes[entry.Kind])).Select(entry => ToEvent(operation, member, entry))],
             cancellationToken);
     }
+
+    /// <summary>The kinds of entries that are told by an event of this type.</summary>
+    public static IReadOnlyList<string> KindsOf(string eventType) => [.. EventTypes.Where(type => type.Value == eventType).Select(type => type.Key)];
 
     private static RewardsEvent ToEvent(OperationRow operation, MemberId member, EntryEffectBody entry) => new(
         $"{operation.Id}-{entry.Sequence}",

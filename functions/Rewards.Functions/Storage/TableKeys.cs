@@ -162,8 +162,30 @@ public static class TableKeys
 
     public static string AgendaRow(MemberId member, string kind) => $"{member}:{kind}";
 
+    /// <summary>Why a row of the Agenda stands.</summary>
+    public static string KindOfAgendaRow(string rowKey) => rowKey[(rowKey.IndexOf(':') + 1)..];
+
     /// <summary>Whose a row of the Agenda is.</summary>
     public static string MemberOfAgendaRow(string rowKey) => rowKey[..rowKey.IndexOf(':')];
+
+    public const string ReconciliationPartition = "reconciliation";
+
+    public static string FindingRow(MemberId member) => $"finding:{member}";
+
+    public const string LiabilityPartition = "liability";
+
+    public const string LiabilityWatermarkRow = "watermark";
+
+    public static string LiabilityRow(LocalDate day) => $"day:{DayText(day)}";
+
+    /// <summary>All days from the beginning to the end of a month.</summary>
+    public static (string From, string To) LiabilityRows(YearMonth through) =>
+        ("day:", LiabilityRow(through.OnDayOfMonth(1).PlusMonths(1)));
+
+    /// <summary>Days that got facts after they had been summed.</summary>
+    public const string LateFactsPartition = "late-facts";
+
+    public static string LateFactsRow(LocalDate day) => DayText(day);
 
     public static string PoisonRow(string messageId) => Escape(messageId);
 

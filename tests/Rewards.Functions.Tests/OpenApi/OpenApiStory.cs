@@ -150,13 +150,19 @@ internal sealed class OpenApiStory(TestApp app, CheckedCalls calls)
         Assert.NotEmpty((await calls.GetAsync(200, "members/m-1")).Json["coupons"]!.AsArray());
         Assert.NotEmpty((await calls.GetAsync(200, "members/m-1/points")).Json["entries"]!.AsArray());
         Assert.NotEmpty((await calls.GetAsync(200, "members/m-1/redemptions")).Json["redemptions"]!.AsArray());
-        foreach (var what in new[] { "", "/points", "/points/entries", "/redemptions" })
+        foreach (var what in new[] { "", "/points", "/points/entries", "/points/explanation", "/redemptions" })
         {
             await calls.GetAsync(400, $"members/a@b{what}");
             await calls.GetAsync(404, $"members/unknown{what}");
         }
 
         await calls.GetAsync(400, $"members/m-1/points?{BadPage}");
+        await calls.GetAsync(200, "members/m-1/points/explanation");
+        await calls.GetAsync(400, $"members/m-1/points/explanation?{BadPage}");
+        await calls.GetAsync(200, "reports/reconciliation");
+        await calls.GetAsync(400, $"reports/reconciliation?{BadPage}");
+        await calls.GetAsync(200, "reports/liability?month=2026-11");
+        await calls.GetAsync(400, "reports/liability?month=11");
         await calls.GetAsync(200, "members/m-1/points/entries");
         await calls.GetAsync(400, $"members/m-1/points/entries?{BadPage}");
         await calls.GetAsync(400, $"members/m-1/redemptions?{BadPage}");

@@ -1,0 +1,64 @@
+using Azure;
+using Azure.Data.Tables;
+using NodaTime;
+using Rewards.Domain.Identifiers;
+using Rewards.Domain.Points;
+using Rewards.Functions.Events;
+using Rewards.Functions.Members;
+using Rewards.Functions.Storage;
+
+namespace Rewards.Functions.Points;
+
+/// <summary>
+/// Replays the ledgers of members that changed, the day after, and keeps what does not add up until it does again. A command on
+/// a member's points files the check in the Agenda.
+/// </summary>
+public sealed class Reconciler(PartitionStore store, MemberLoader members, LedgerReader reader, FactWriter facts, Happenings happenings, IClock clock)
+{
+    private const char Separator = '\n';
+
+    private TableClient Reports => store.Table(TableKeys.Reports);
+
+    /// <returns>What is wrong; empty: nothing. An unknown or erased member has no books.</returns>
+    public async Task<IReadOnlyList<string>> CheckAsync(MemberId id, CancellationToken cancellationToken)
+    {
+        if (await members.LoadAsync(id, cancellationToken) is not { State: { Member: { IsErased: false } member, Account: var account } })
+        {
+            return [];
+        }
+
+        var findings = LedgerReplay.Of(await reader.ReadAsync(id, account.Sequence, cancellationToken)).Check(account);
+        return member.Sequence == account.Sequence && member.Balance == account.Balance
+            ? findings
+            : [.. findings, "The profile tells another balance or entry than the account."];
+    }
+
+    /// <param name="filing">Names the check, so that it is counted once.</param>
+    public async Task RunAsync(MemberId member, string filing, CancellationToken cancellationToken)
+    {
+        var findings = await CheckAsync(member, cancellationToken);
+        var now = RowValues.Write(clock.GetCurrentInstant());
+        var id = TableKeys.Hash("check", filing);
+        await facts.WriteAsync(new RewardsEvent(id, RewardsEvent.LedgerChecked, "members", now, new EventData { Count = findings.Count }), cancellationToken);
+        if (findings.Count == 0)
+        {
+            await ForgetAsync(member, cancellationToken);
+            return;
+        }
+
+        var row = new TableEntity(TableKeys.ReconciliationPartition, TableKeys.FindingRow(member))
+        {
+            ["Member"] = member.Value,
+            ["At"] = now,
+            ["Findings"] = string.Join(Separator, findings.Take(20)),
+        };
+        await Reports.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
+        var data = new EventData { MemberId = member.Value, Count = findings.Count };
+        await happenings.TellAsync([new RewardsEvent($"{id}-finding", RewardsEvent.LedgerMismatch, $"members/{member}", now, data)], cancellationToken);
+    }
+
+    public async Task ForgetAsync(MemberId member, CancellationToken cancellationToken) =>
+        await Reports.DeleteEntityAsync(TableKeys.ReconciliationPartition, TableKeys.FindingRow(member), ETag.All, cancellationToken);
+
+    public static IReadOnlyList<string> FindingsOf(TableEntity row) => row.Text("Findings").Split(Separator);
+}

@@ -1,0 +1,92 @@
+using System.Net;
+using Azure.Data.Tables;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using NodaTime;
+using NodaTime.Text;
+using Rewards.Functions.Agenda;
+using Rewards.Functions.Events;
+using Rewards.Functions.Http;
+using Rewards.Functions.Points;
+using Rewards.Functions.Programmes;
+using Rewards.Functions.Storage;
+
+namespace Rewards.Functions.Reports;
+
+public sealed class ReportFunctions(
+    Api api, PartitionStore store, AgendaFiling agenda, LiabilitySums sums, ProgrammeCatalogue programmes, IClock clock)
+{
+    private const int PageSize = 100;
+
+    /// <summary>Whose books do not add up, and how many were looked at on a day.</summary>
+    [Function("GetReconciliation")]
+    public Task<IResult> ReconciliationAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "reports/reconciliation")] HttpRequest request) =>
+        api.RunAsync(async () =>
+        {
+            var cancellationToken = request.HttpContext.RequestAborted;
+            var filter = TableClient.CreateQueryFilter($"PartitionKey eq {TableKeys.ReconciliationPartition}");
+            var (rows, next) = await TablePages.ReadAsync(store.Table(TableKeys.Reports), filter, PageSize, request.Next(), cancellationToken);
+            var day = await TodayAsync(cancellationToken);
+            var body = new ReconciliationBody(
+                RowValues.Write(await agenda.WatermarkAsync(cancellationToken)),
+                RowValues.Write(day),
+                await CheckedOnAsync(day, cancellationToken),
+                [.. rows.Select(row => new FindingBody(row.Text("Member"), row.Text("At"), Reconciler.FindingsOf(row)))],
+                next);
+            return Reply.Of(HttpStatusCode.OK, body, WireJson.Default.ReconciliationBody);
+        });
+
+    [Function("GetLiability")]
+    public Task<IResult> LiabilityAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "reports/liability")] HttpRequest request) =>
+        api.RunAsync(async () =>
+        {
+            var cancellationToken = request.HttpContext.RequestAborted;
+            var text = request.Query["month"].FirstOrDefault();
+            var month = (await TodayAsync(cancellationToken)).ToYearMonth();
+            if (text is not null && !YearMonthPattern.Iso.Parse(text).TryGetValue(default, out month))
+            {
+                return Problems.Invalid("month", "A month is needed, such as 2026-11.");
+            }
+
+            return Reply.Of(HttpStatusCode.OK, await sums.ReportAsync(month, cancellationToken), WireJson.Default.LiabilityBody);
+        });
+
+    /// <summary>Sums the days that are over; ticks that were missed heal themselves.</summary>
+    [Function("SumLiability")]
+    public async Task SumAsync([TimerTrigger("%AgendaSchedule%")] TimerInfo timer, CancellationToken cancellationToken) =>
+        await sums.RunAsync(await TodayAsync(cancellationToken), cancellationToken);
+
+    private async Task<LocalDate> TodayAsync(CancellationToken cancellationToken) =>
+        (await programmes.NewestAsync(cancellationToken)).DayOf(clock.GetCurrentInstant());
+
+    private async Task<int> CheckedOnAsync(LocalDate day, CancellationToken cancellationToken)
+    {
+        var (from, to) = TableKeys.DayPartitions(day, day);
+        var count = 0;
+        await foreach (var _ in store.Table(TableKeys.Facts).QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey ge {from} and PartitionKey lt {to} and Type eq {RewardsEvent.LedgerChecked}"),
+            select: ["RowKey"],
+            cancellationToken: cancellationToken))
+        {
+            count++;
+        }
+
+        return count;
+    }
+}
+
+/// <param name="DrainedThrough">Members that changed before this day have been checked, or their checks are on the queue.</param>
+/// <param name="Day">Today, a local day of the programme's zone.</param>
+/// <param name="Checked">How many members were checked on it.</param>
+public sealed record ReconciliationBody(string? DrainedThrough, string Day, int Checked, IReadOnlyList<FindingBody> Findings, string? Next);
+
+public sealed record FindingBody(string MemberId, string At, IReadOnlyList<string> Findings);
+
+/// <param name="Through">The last day that is summed; null: none yet.</param>
+public sealed record LiabilityBody(string Month, string? Through, IReadOnlyList<LiabilityLineBody> Lots, LiabilityLineBody Total);
+
+/// <summary>Points that lapse in one month: what was owed when the reported month began, what happened in it, and what is owed at its end.</summary>
+/// <param name="LotMonth">Such as 2027-11, never, or total.</param>
+public sealed record LiabilityLineBody(
+    string LotMonth, long Opening, long Issued, long Spent, long Expired, long TakenBack, long Adjusted, long Transferred, long Outstanding);
