@@ -5,6 +5,7 @@ using Azure.Storage.Queues;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
+using Rewards.Functions.Activities;
 using Rewards.Functions.Agenda;
 using Rewards.Functions.Batches;
 using Rewards.Functions.Campaigns;
@@ -58,6 +59,7 @@ public static class RewardsServices
             typeof(LedgerAftermath), typeof(LedgerReader), typeof(Reconciler), typeof(LiabilitySums), typeof(PointsCommand), typeof(CreditCommand),
             typeof(AwardCommand),
             typeof(CardDirectory), typeof(CardCommand),
+            typeof(ActivityCommand), typeof(ReferralCodeCommand), typeof(ReferralCommand), typeof(ReferrerCommand),
             typeof(AgendaFiling), typeof(WalkStarter), typeof(LookCommand), typeof(FactWriter), typeof(Happenings), typeof(PoisonStore),
             typeof(FollowUpRunner));
         AddFollowUps(

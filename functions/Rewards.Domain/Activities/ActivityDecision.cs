@@ -1,8 +1,6 @@
 using NodaTime;
-using Rewards.Domain.Campaigns;
 using Rewards.Domain.Members;
 using Rewards.Domain.Points;
-using Rewards.Domain.Redemptions;
 
 namespace Rewards.Domain.Activities;
 
@@ -34,6 +32,9 @@ public enum ActivityRefusal
 
     /// <summary>The member's points would leave the range of 64 bits.</summary>
     AmountTooLarge,
+
+    /// <summary>The member has as many lots as can be written down.</summary>
+    TooManyLots,
 }
 
 /// <summary>A closed union.</summary>
@@ -47,25 +48,24 @@ public abstract record ActivityDecision
 
     /// <param name="Points">After the cap; at least 1.</param>
     /// <param name="IsReduced">The cap has cut some off.</param>
-    /// <param name="Tally">The kind's, with this one.</param>
-    public sealed record Earned(ActivityRule Rule, PointCount Points, bool IsReduced, ActivityTally Tally) : ActivityDecision;
+    public sealed record Earned(ActivityRule Rule, PointCount Points, bool IsReduced, Posting Posting) : ActivityDecision;
 
     public sealed record Refused(ActivityRefusal Reason) : ActivityDecision;
 
     /// <summary>This kind earns once a reference, and none is named: the request is to be mended.</summary>
     public sealed record ReferenceMissing : ActivityDecision;
 
-    /// <param name="tally">Of this kind; null: the member has done none.</param>
     /// <param name="isReferenceUsed">An activity of this kind and reference has earned before.</param>
+    /// <param name="id">The activity's own.</param>
     public static ActivityDecision Decide(
-        Member? member, Programme programme, Activity activity, ActivityTally? tally, bool isReferenceUsed, Instant now)
+        MemberState? state, Programme programme, Activity activity, bool isReferenceUsed, string id, Instant now)
     {
-        if (member is { IsErased: true })
+        if (state is { Member.IsErased: true })
         {
             return new Refused(ActivityRefusal.MemberErased);
         }
 
-        if (member is null)
+        if (state is null)
         {
             return new Refused(ActivityRefusal.UnknownMember);
         }
@@ -91,26 +91,37 @@ public abstract record ActivityDecision
             return new Refused(ActivityRefusal.ActivityAlreadyRewarded);
         }
 
-        // A clock that is behind the one that decided the last time has not waited long enough either.
-        if (rule.CooldownSeconds > 0 && tally is not null && now < tally.LastAt + Duration.FromSeconds(rule.CooldownSeconds))
+        var tally = state.Standing.Activities.GetValueOrDefault(rule.Kind);
+        if (rule.IsTooSoon(tally, now))
         {
             return new Refused(ActivityRefusal.ActivityCooldown);
         }
 
-        return Earn(rule, worth, tally, programme.DayOf(now), now);
-    }
-
-    private static ActivityDecision Earn(ActivityRule rule, PointCount worth, ActivityTally? tally, LocalDate today, Instant now)
-    {
-        var counted = tally?.Points ?? Tally.Empty;
-        var left = rule.Cap is { } cap ? cap.Max - counted.In(cap.Period, today) : worth.Value;
-        if (left <= 0)
+        var points = rule.CappedPoints(worth, tally, programme.DayOf(now));
+        if (points <= PointCount.Zero)
         {
             return new Refused(ActivityRefusal.ActivityCapReached);
         }
 
-        var points = new PointCount(Math.Min(worth.Value, left));
-        var lastAt = tally is null ? now : Instant.Max(now, tally.LastAt);
-        return new Earned(rule, points, points < worth, new ActivityTally(lastAt, counted.Add(points.Value, today)));
+        try
+        {
+            var posting = Book(state, programme, rule, points, id, now);
+            return posting.Next.Account.IsTooLarge
+                ? new Refused(ActivityRefusal.TooManyLots)
+                : new Earned(rule, points, points < worth, posting);
+        }
+        catch (OverflowException)
+        {
+            return new Refused(ActivityRefusal.AmountTooLarge);
+        }
+    }
+
+    private static Posting Book(MemberState state, Programme programme, ActivityRule rule, PointCount points, string id, Instant now)
+    {
+        var ledger = Ledger.Open(state.Account, programme, now);
+        ledger.Credit(points, programme.Points.SpendableLotFor(ledger.Today), new EntrySource(EntryKinds.Activity) { Reference = id });
+        var activities = state.Standing.Activities;
+        var tally = ActivityTally.With(activities.GetValueOrDefault(rule.Kind), points, ledger.Today, now);
+        return Posting.Of(state with { Standing = state.Standing with { Activities = activities.SetItem(rule.Kind, tally) } }, ledger, programme);
     }
 }

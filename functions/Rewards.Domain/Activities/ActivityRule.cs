@@ -3,6 +3,7 @@ using NodaTime;
 using Rewards.Domain.Campaigns;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Points;
+using Rewards.Domain.Redemptions;
 
 namespace Rewards.Domain.Activities;
 
@@ -35,6 +36,16 @@ public sealed record ActivityRule(
 
     /// <param name="quantity">1 to <see cref="ActivityDecision.MaxQuantity"/>.</param>
     public PointCount PointsFor(long quantity) => PerUnit ? new PointCount(checked(Points.Value * quantity)) : Points;
+
+    /// <summary>Whether the cooldown still runs. A clock that is behind the one that decided the last time has not waited long enough either.</summary>
+    /// <param name="tally">Null: the member has done none.</param>
+    public bool IsTooSoon(ActivityTally? tally, Instant now) =>
+        CooldownSeconds > 0 && tally is not null && now < tally.LastAt + Duration.FromSeconds(CooldownSeconds);
+
+    /// <summary>What the cap leaves of so many points on that local day; none or less: it is reached.</summary>
+    public PointCount CappedPoints(PointCount worth, ActivityTally? tally, LocalDate today) => Cap is { } cap
+        ? PointCount.Min(worth, new PointCount(cap.Max - (tally?.Points ?? Tally.Empty).In(cap.Period, today)))
+        : worth;
 
     internal static IEnumerable<FieldError> Check(ImmutableArray<ActivityRule> rules)
     {
@@ -83,4 +94,11 @@ public sealed record ActivityRule(
 /// <summary>What a member has done of one kind.</summary>
 /// <param name="LastAt">When the last one was accepted.</param>
 /// <param name="Points">What all of them earned, after the cap.</param>
-public sealed record ActivityTally(Instant LastAt, Redemptions.Tally Points);
+public sealed record ActivityTally(Instant LastAt, Tally Points)
+{
+    /// <summary>With one more, accepted at that instant on that local day.</summary>
+    /// <param name="tally">Null: the member has done none.</param>
+    internal static ActivityTally With(ActivityTally? tally, PointCount points, LocalDate day, Instant at) => tally is null
+        ? new ActivityTally(at, Tally.Empty.Add(points.Value, day))
+        : new ActivityTally(Instant.Max(at, tally.LastAt), tally.Points.Add(points.Value, day));
+}

@@ -112,10 +112,66 @@ public sealed record ReferralOutcome(ReferralStanding Standing, ReferralReward? 
 /// <param name="Code">Leads to the referrer, as long as they are not erased.</param>
 public sealed record ReferralReward(ReferralCode Code, PointCount FriendPoints, PointCount ReferrerPoints)
 {
-    /// <summary>The referrer's standing with one more friend who earned them something.</summary>
-    /// <returns>Null: they have had their most.</returns>
-    public static ReferralStanding? CountedBy(ReferralStanding referrer, ReferralRule? rule) =>
-        rule?.MaxPerReferrer <= referrer.RewardedFriends
-            ? null
-            : referrer with { RewardedFriends = checked(referrer.RewardedFriends + 1) };
+    /// <summary>The friend's part.</summary>
+    /// <param name="day">The local day of the purchase.</param>
+    internal void Credit(Ledger friend, Programme programme, LocalDate day)
+    {
+        if (FriendPoints > PointCount.Zero)
+        {
+            friend.Credit(FriendPoints, programme.Points.SpendableLotFor(day), new EntrySource(EntryKinds.Referral) { Reference = Code.Value });
+        }
+    }
+}
+
+/// <summary>What the referrer decides on when a friend is rewarded. A closed union.</summary>
+public abstract record ReferrerDecision
+{
+    private ReferrerDecision()
+    {
+    }
+
+    public sealed record Credited(Posting Posting) : ReferrerDecision;
+
+    /// <summary>They have left, have been rewarded for as many friends as the programme allows, or have as many points as there can be.</summary>
+    public sealed record Nothing : ReferrerDecision;
+
+    /// <summary>They have as many lots as can be written down. No outcome: whoever asks keeps the reward until there is room.</summary>
+    public sealed record TooManyLots : ReferrerDecision;
+
+    /// <param name="points">As the friend's purchase decided; 0: only the friend is counted.</param>
+    public static ReferrerDecision Decide(MemberState? referrer, Programme programme, PointCount points, Instant now)
+    {
+        if (referrer is not { Member.IsErased: false, Standing.Referral: { } referral })
+        {
+            return new Nothing();
+        }
+
+        if (programme.Referral?.MaxPerReferrer <= referral.RewardedFriends)
+        {
+            return new Nothing();
+        }
+
+        try
+        {
+            var posting = Book(referrer, programme, points, now);
+            return posting.Next.Account.IsTooLarge ? new TooManyLots() : new Credited(posting);
+        }
+        catch (OverflowException)
+        {
+            return new Nothing();
+        }
+    }
+
+    private static Posting Book(MemberState referrer, Programme programme, PointCount points, Instant now)
+    {
+        var ledger = Ledger.Open(referrer.Account, programme, now);
+        if (points > PointCount.Zero)
+        {
+            ledger.Credit(points, programme.Points.SpendableLotFor(ledger.Today), new EntrySource(EntryKinds.Referral));
+        }
+
+        var referral = referrer.Standing.Referral;
+        var counted = referral with { RewardedFriends = checked(referral.RewardedFriends + 1) };
+        return Posting.Of(referrer with { Standing = referrer.Standing with { Referral = counted } }, ledger, programme);
+    }
 }

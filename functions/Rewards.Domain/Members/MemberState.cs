@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using NodaTime;
+using Rewards.Domain.Activities;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Points;
 
@@ -21,4 +23,9 @@ public sealed record MemberState(Member Member, PointsAccount Account, Standing 
 public sealed record Standing
 {
     public static readonly Standing Empty = new();
+
+    /// <summary>What was done beyond purchases, by kind.</summary>
+    public ImmutableSortedDictionary<string, ActivityTally> Activities { get; init; } = ImmutableSortedDictionary.Create<string, ActivityTally>(StringComparer.Ordinal);
+
+    public ReferralStanding Referral { get; init; } = ReferralStanding.None;
 }

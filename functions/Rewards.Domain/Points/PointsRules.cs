@@ -27,6 +27,9 @@ public sealed record PointsRules(ExpiryPolicy Expiry, PendingRule Pending, Excha
         };
     }
 
+    /// <summary>The lot into which points go that are given on that local day and wait for nothing.</summary>
+    public LotKey SpendableLotFor(LocalDate day) => new(Expiry.LastDay(day));
+
     internal static IEnumerable<FieldError> Check(PointsRules rules)
     {
         var found = rules.Expiry switch

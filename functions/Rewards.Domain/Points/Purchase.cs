@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NodaTime;
+using Rewards.Domain.Activities;
 using Rewards.Domain.Agenda;
 using Rewards.Domain.Baskets;
 using Rewards.Domain.Campaigns;
@@ -70,7 +71,11 @@ public abstract record AwardDecision
         IReadOnlyList<LedgerEntry> Entries,
         KeptPurchase Kept,
         LocalDate? FileLookOn,
-        bool Enrolled) : AwardDecision;
+        bool Enrolled) : AwardDecision
+    {
+        /// <summary>What this first purchase of a friend earns the friend, which is in the entries, and the referrer, who is told.</summary>
+        public ReferralReward? Reward { get; init; }
+    }
 
     public sealed record Refused(PurchaseRefusal Reason) : AwardDecision;
 
@@ -143,11 +148,21 @@ public abstract record AwardDecision
             Spend = member.Spend + amount,
         };
 
-        var next = state with { Member = bought, Account = ledger.Account };
+        var referral = ReferralOutcome.AtPurchase(member, state.Standing.Referral, programme.Referral, amount, day);
+        referral.Reward?.Credit(ledger, programme, day);
+        var next = state with
+        {
+            Member = bought,
+            Account = ledger.Account,
+            Standing = state.Standing with { Referral = referral.Standing },
+        };
         var dormant = Dormancy.NextLook(bought.LastPurchaseOn, context.Timed, after: null);
         var file = Looks.ToFile(member.LookOn, Looks.Earliest(dormant, Looks.NextOf(next, programme, ledger.Today)), ledger.Today);
         next = next with { Member = bought with { LookOn = file ?? member.LookOn } };
-        return new Awarded(next, entry, ledger.Entries, new KeptPurchase(purchase, day, programme.Version, lot, points), file, enrolled);
+        return new Awarded(next, entry, ledger.Entries, new KeptPurchase(purchase, day, programme.Version, lot, points), file, enrolled)
+        {
+            Reward = referral.Reward,
+        };
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Rewards.Domain.Activities;
 using Rewards.Domain.Campaigns;
 using Rewards.Domain.Coupons;
 
@@ -21,6 +22,13 @@ public sealed class CodeGenerator(RandomBytes random)
         Span<byte> bytes = stackalloc byte[forMember ? Math.Max(length, MinMemberLength) : length];
         random(bytes);
         return CouponCode.Unique(campaign.Tag, shard, bytes);
+    }
+
+    public ReferralCode DrawReferral()
+    {
+        Span<byte> bytes = stackalloc byte[ReferralCode.RandomLength];
+        random(bytes);
+        return ReferralCode.Of(bytes);
     }
 
     /// <summary>An id that nobody names, for a command without an Idempotency-Key.</summary>

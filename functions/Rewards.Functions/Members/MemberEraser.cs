@@ -95,6 +95,9 @@ public sealed class MemberEraser(
             case "number":
                 await claims.ForgetAsync(TableKeys.CardClaim, TableKeys.CardTextOfRow(row.RowKey), row.PartitionKey, cancellationToken);
                 break;
+            case "standing" when StandingJson.ToStanding(row).Referral.Code is { } code:
+                await claims.ForgetAsync(TableKeys.ReferralClaim, code.Value, row.PartitionKey, cancellationToken);
+                break;
             case "entry":
                 await WipeClaimsAsync(row, cancellationToken);
                 break;

@@ -3,12 +3,19 @@ using System.Text.Json.Serialization;
 using Azure.Data.Tables;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Members;
+using Rewards.Functions.Activities;
 using Rewards.Functions.Storage;
 
 namespace Rewards.Functions.Members;
 
 /// <summary>A standing as its row holds it; what is absent is empty.</summary>
-public sealed record StandingBody;
+public sealed record StandingBody
+{
+    /// <summary>By kind.</summary>
+    public IReadOnlyDictionary<string, ActivityTallyBody>? Activities { get; init; }
+
+    public ReferralStandingBody? Referral { get; init; }
+}
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(StandingBody))]
@@ -27,7 +34,15 @@ public static class StandingJson
         ? Standing.Empty
         : FromBody(JsonSerializer.Deserialize(row.GetBinary("Json"), StandingJsonContext.Default.StandingBody)!);
 
-    private static StandingBody ToBody(Standing standing) => new();
+    private static StandingBody ToBody(Standing standing) => new()
+    {
+        Activities = ActivityStandingJson.Write(standing.Activities),
+        Referral = ActivityStandingJson.Write(standing.Referral),
+    };
 
-    private static Standing FromBody(StandingBody body) => new();
+    private static Standing FromBody(StandingBody body) => new()
+    {
+        Activities = ActivityStandingJson.Read(body.Activities),
+        Referral = ActivityStandingJson.Read(body.Referral),
+    };
 }

@@ -5,6 +5,7 @@ using Azure.Data.Tables;
 using NodaTime;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Points;
+using Rewards.Functions.Activities;
 using Rewards.Functions.Campaigns;
 using Rewards.Functions.Events;
 using Rewards.Functions.FollowUps;
@@ -24,7 +25,11 @@ public sealed record AwardEffectsBody(
     long AmountMinor,
     bool Enrolled,
     IReadOnlyList<string>? RedemptionIds,
-    LedgerEffectsBody Ledger);
+    LedgerEffectsBody Ledger)
+{
+    /// <summary>What the follow-up has to credit to who recommended the programme; null: nothing.</summary>
+    public ReferrerRewardBody? Referrer { get; init; }
+}
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(AwardEffectsBody))]
@@ -188,7 +193,10 @@ public sealed class AwardCommand(
             purchase.Basket.Total.Value,
             awarded.Enrolled,
             purchase.RedemptionIds.IsEmpty ? null : purchase.RedemptionIds,
-            LedgerEffectsBody.Of(awarded.Entries, awarded.FileLookOn, loaded.State?.Member.LookOn));
+            LedgerEffectsBody.Of(awarded.Entries, awarded.FileLookOn, loaded.State?.Member.LookOn))
+        {
+            Referrer = awarded.Reward is { } reward ? new ReferrerRewardBody(reward.Code.Value, reward.ReferrerPoints.Value) : null,
+        };
         var reply = Reply.Of(
             HttpStatusCode.OK,
             new PurchaseBody(purchase.Id.Value, "awarded", awarded.Kept.Earned.Value, awarded.Next.Account.Balance.Value, null),
@@ -206,8 +214,8 @@ public sealed class AwardCommand(
         HttpStatusCode.OK, new PurchaseBody(purchaseId, "refused", null, null, Problems.NameOf(reason)), WireJson.Default.PurchaseBody);
 }
 
-/// <summary>After an award: the Agenda's row, the day's facts, the events.</summary>
-public sealed class AwardFollowUp(LedgerAftermath aftermath) : IFollowUp
+/// <summary>After an award: the Agenda's row, the day's facts, the events, and what the referrer gets.</summary>
+public sealed class AwardFollowUp(LedgerAftermath aftermath, ReferrerCommand referrers) : IFollowUp
 {
     public string Kind => AwardCommand.Kind;
 
@@ -234,5 +242,9 @@ public sealed class AwardFollowUp(LedgerAftermath aftermath) : IFollowUp
             effects.Ledger,
             cancellationToken,
             effects.Enrolled ? [RewardsEvent.Enrolled(operation.Id, member, operation.At), awarded] : [awarded]);
+        if (effects.Referrer is { } reward)
+        {
+            await referrers.RunAsync(operation.Id, reward, cancellationToken);
+        }
     }
 }

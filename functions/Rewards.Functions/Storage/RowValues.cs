@@ -28,13 +28,11 @@ public static class RowValues
 
     public static string Write(Tally tally) => $"{tally.Whole};{Write(tally.Day)};{tally.OfDay};{tally.OfWeek};{tally.OfMonth}";
 
-    public static Tally ReadTally(TableEntity? entity, string name)
-    {
-        if (entity?.GetString(name) is not { } text)
-        {
-            return Tally.Empty;
-        }
+    public static Tally ReadTally(TableEntity? entity, string name) =>
+        entity?.GetString(name) is { } text ? ReadTally(text) : Tally.Empty;
 
+    public static Tally ReadTally(string text)
+    {
         var parts = text.Split(';');
         return new Tally(
             long.Parse(parts[0]), LocalDatePattern.Iso.Parse(parts[1]).Value, long.Parse(parts[2]), long.Parse(parts[3]), long.Parse(parts[4]));

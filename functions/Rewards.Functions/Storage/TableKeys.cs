@@ -124,6 +124,9 @@ public static class TableKeys
 
     public static string ClaimRow(CampaignId campaign, string occurrence, MemberId member) => $"claim:{campaign}:{Short(occurrence)}:{member}";
 
+    /// <summary>That an activity of this kind has earned for this reference.</summary>
+    public static string ActivityRow(string kind, string reference, MemberId member) => $"activity:{kind}:{Short(reference)}:{member}";
+
     public static string MemberCouponRow(CouponCode code) => $"coupon:{code}";
 
     public static (string From, string To) MemberCouponRows => Prefix("coupon:");
@@ -144,6 +147,7 @@ public static class TableKeys
     public const string ReceiptClaim = "receipt";
     public const string ReceiptUseClaim = "receipt-use";
     public const string CardClaim = "card";
+    public const string ReferralClaim = "referral";
 
     public static string ClaimPartition(string kind, string what) => $"{kind}:{Short(what)}";
 

@@ -11,6 +11,8 @@ public sealed class ActivityDecisionTests
 {
     private static readonly Instant Noon = Sample.At("2026-05-04T10:00:00Z");
 
+    private const string Id = "A1";
+
     private static readonly ActivityRule Review = new("review", new PointCount(50), PerUnit: false, 0, null, null, false);
 
     private static readonly ActivityRule Steps = Review with { Kind = "steps", Points = new PointCount(2), PerUnit = true };
@@ -57,7 +59,7 @@ public sealed class ActivityDecisionTests
     {
         var tally = new ActivityTally(Noon, Tally.Empty);
 
-        Assert.Equal(Noon, Earned(Decide(Review, tally: tally, now: Noon - Duration.FromSeconds(5))).Tally.LastAt);
+        Assert.Equal(Noon, TallyOf(Decide(Review, tally: tally, now: Noon - Duration.FromSeconds(5))).LastAt);
     }
 
     [Theory]
@@ -89,9 +91,9 @@ public sealed class ActivityDecisionTests
     {
         var tally = new ActivityTally(Noon, Tally.Empty.Add(70, Sample.Day("2026-05-04")));
 
-        var earned = Earned(Decide(Review with { Cap = new Limit(100, LimitPeriod.Month) }, tally: tally));
+        var decision = Decide(Review with { Cap = new Limit(100, LimitPeriod.Month) }, tally: tally);
 
-        Assert.Equal(100, earned.Tally.Points.Whole);
+        Assert.Equal(100, TallyOf(decision).Points.Whole);
     }
 
     [Theory]
@@ -102,7 +104,7 @@ public sealed class ActivityDecisionTests
     public void A_kind_may_earn_once_a_reference(bool once, string? reference, bool isUsed, bool isAccepted, string why)
     {
         var decision = ActivityDecision.Decide(
-            Sample.Member(), With(Review with { OncePerReference = once }), new Activity("review", 1, reference), null, isUsed, Noon);
+            State(null), With(Review with { OncePerReference = once }), new Activity("review", 1, reference), isUsed, Id, Noon);
 
         Assert.True(decision is ActivityDecision.Earned == isAccepted, why);
         Assert.Equal(isAccepted ? null : ActivityRefusal.ActivityAlreadyRewarded, Reason(decision));
@@ -111,6 +113,40 @@ public sealed class ActivityDecisionTests
     [Fact]
     public void A_kind_that_earns_once_a_reference_asks_for_it() =>
         Assert.IsType<ActivityDecision.ReferenceMissing>(Decide(Review with { OncePerReference = true }));
+
+    [Fact]
+    public void What_is_earned_is_one_entry_of_points_that_can_be_spent_at_once()
+    {
+        var programme = With(Review);
+        programme = programme with { Points = programme.Points with { Pending = new PendingRule.AfterDays(14) } };
+
+        var earned = Earned(ActivityDecision.Decide(State(null), programme, new Activity("review", 1, "p-1"), false, Id, Noon));
+
+        var entry = Assert.Single(earned.Posting.Entries);
+        Assert.Equal((EntryKinds.Activity, new PointCount(50), Id), (entry.Kind, entry.Points, entry.Source.Reference));
+        var lot = Assert.Single(earned.Posting.Next.Account.Lots);
+        Assert.Equal(new Lot(new LotKey(Sample.Day("2027-05-31")), new PointCount(50)), lot);
+        Assert.Equal(Sample.Day("2027-06-01"), earned.Posting.FileLookOn);
+    }
+
+    [Fact]
+    public void More_points_than_can_be_counted_are_refused()
+    {
+        var state = State(null);
+        state = state with { Account = state.Account with { Balance = new PointCount(long.MaxValue), Lots = [new Lot(new LotKey(null), new PointCount(long.MaxValue))] } };
+
+        Assert.Equal(ActivityRefusal.AmountTooLarge, Reason(ActivityDecision.Decide(state, With(Review), new Activity("review", 1, null), false, Id, Noon)));
+    }
+
+    [Fact]
+    public void More_lots_than_can_be_kept_are_refused()
+    {
+        var lots = Enumerable.Range(0, PointsAccount.MaxLots).Select(i => new Lot(new LotKey(Sample.Day("2030-01-01").PlusDays(i)), new PointCount(1)));
+        var state = State(null);
+        state = state with { Account = state.Account with { Balance = new PointCount(PointsAccount.MaxLots), Lots = [.. lots] } };
+
+        Assert.Equal(ActivityRefusal.TooManyLots, Reason(ActivityDecision.Decide(state, With(Review), new Activity("review", 1, null), false, Id, Noon)));
+    }
 
     [Theory]
     [InlineData(0, ActivityRefusal.MemberErased)]
@@ -123,13 +159,13 @@ public sealed class ActivityDecisionTests
     public void The_first_reason_that_applies_is_the_answer(int mended, ActivityRefusal expected)
     {
         // All reasons apply; those before the expected one are mended one by one.
-        var erased = Sample.Member().Tombstone(Noon);
-        var member = mended switch { 0 => erased, 1 => null, _ => Sample.Member() };
         var rule = new ActivityRule(
             mended > 2 ? "review" : "other", new PointCount(50), false, mended > 5 ? 0 : 60, mended > 3 ? null : new PointCount(49), new Limit(50, LimitPeriod.Day), true);
         var tally = new ActivityTally(Noon, Tally.Empty.Add(50, Sample.Day("2026-05-04")));
+        var known = State(tally);
+        var state = mended switch { 0 => known with { Member = known.Member.Tombstone(Noon) }, 1 => null, _ => known };
 
-        var decision = ActivityDecision.Decide(member, With(rule), new Activity("review", 1, "p-1"), tally, isReferenceUsed: mended <= 4, Noon);
+        var decision = ActivityDecision.Decide(state, With(rule), new Activity("review", 1, "p-1"), isReferenceUsed: mended <= 4, Id, Noon);
 
         Assert.Equal(expected, Reason(decision));
     }
@@ -169,7 +205,18 @@ public sealed class ActivityDecisionTests
     private static Programme With(ActivityRule rule) => Programme.Default with { Activities = [rule] };
 
     private static ActivityDecision Decide(ActivityRule rule, long quantity = 1, ActivityTally? tally = null, Instant? now = null) =>
-        ActivityDecision.Decide(Sample.Member(), With(rule), new Activity(rule.Kind, quantity, null), tally, false, now ?? Noon);
+        ActivityDecision.Decide(State(tally), With(rule), new Activity(rule.Kind, quantity, null), false, Id, now ?? Noon);
+
+    /// <summary>A member who has done as much of the kind review.</summary>
+    private static MemberState State(ActivityTally? tally)
+    {
+        var state = new MemberState(Sample.Member(), PointsAccount.Empty, Standing.Empty);
+        return tally is null
+            ? state
+            : state with { Standing = state.Standing with { Activities = state.Standing.Activities.Add("review", tally) } };
+    }
+
+    private static ActivityTally TallyOf(ActivityDecision decision) => Earned(decision).Posting.Next.Standing.Activities["review"];
 
     private static ActivityDecision.Earned Earned(ActivityDecision decision) => Assert.IsType<ActivityDecision.Earned>(decision);
 

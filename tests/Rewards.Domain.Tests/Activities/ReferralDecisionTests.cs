@@ -99,19 +99,56 @@ public sealed class ReferralDecisionTests
     [InlineData(2L, 1, true, "one is left")]
     [InlineData(2L, 2, false, "none is left")]
     [InlineData(2L, 3, false, "the limit was lowered")]
-    public void A_referrer_earns_for_so_many_friends(long? most, long friends, bool isCounted, string why)
+    public void A_referrer_earns_for_so_many_friends(long? most, long friends, bool isCredited, string why)
     {
-        var referrer = new ReferralStanding(Code, null, friends);
+        var programme = Offering with { Referral = Rule with { MaxPerReferrer = most } };
 
-        var counted = ReferralReward.CountedBy(referrer, Rule with { MaxPerReferrer = most });
+        var decision = ReferrerDecision.Decide(Referrer(friends), programme, new PointCount(100), Now);
 
-        Assert.True((counted is not null) == isCounted, why);
-        Assert.Equal(isCounted ? friends + 1 : null, counted?.RewardedFriends);
+        Assert.True(decision is ReferrerDecision.Credited == isCredited, why);
+    }
+
+    [Fact]
+    public void A_referrer_gets_one_entry_that_says_nothing_of_the_friend()
+    {
+        var posting = Credited(ReferrerDecision.Decide(Referrer(4), Offering, new PointCount(100), Now));
+
+        var entry = Assert.Single(posting.Entries);
+        Assert.Equal(new EntrySource(EntryKinds.Referral) { RedemptionIds = entry.Source.RedemptionIds }, entry.Source);
+        Assert.Equal(new PointCount(100), posting.Next.Account.Balance);
+        Assert.Equal(5, posting.Next.Standing.Referral.RewardedFriends);
+    }
+
+    [Fact]
+    public void A_referrer_who_gets_no_points_has_a_friend_counted_all_the_same()
+    {
+        var posting = Credited(ReferrerDecision.Decide(Referrer(4), Offering, PointCount.Zero, Now));
+
+        Assert.Empty(posting.Entries);
+        Assert.Equal(5, posting.Next.Standing.Referral.RewardedFriends);
     }
 
     [Fact]
     public void A_reward_that_is_on_its_way_when_the_programme_stops_still_arrives() =>
-        Assert.Equal(1, ReferralReward.CountedBy(ReferralStanding.None, null)!.RewardedFriends);
+        Credited(ReferrerDecision.Decide(Referrer(0), Programme.Default, new PointCount(100), Now));
+
+    [Fact]
+    public void Who_has_left_gets_nothing()
+    {
+        var gone = Referrer(0);
+
+        Assert.IsType<ReferrerDecision.Nothing>(ReferrerDecision.Decide(gone with { Member = gone.Member.Tombstone(Now) }, Offering, new PointCount(100), Now));
+        Assert.IsType<ReferrerDecision.Nothing>(ReferrerDecision.Decide(null, Offering, new PointCount(100), Now));
+    }
+
+    [Fact]
+    public void Who_has_all_the_points_that_can_be_counted_gets_no_more()
+    {
+        var rich = Referrer(0);
+        rich = rich with { Account = rich.Account with { Balance = new PointCount(long.MaxValue), Lots = [new Lot(new LotKey(null), new PointCount(long.MaxValue))] } };
+
+        Assert.IsType<ReferrerDecision.Nothing>(ReferrerDecision.Decide(rich, Offering, new PointCount(1), Now));
+    }
 
     [Theory]
     [InlineData(0, 0, 0, null, null, "", "nothing for anybody, from the first cent")]
@@ -138,6 +175,11 @@ public sealed class ReferralDecisionTests
 
     private static ReferralOutcome AtPurchase(Member friend, ReferralStanding standing, long amount, string day) =>
         ReferralOutcome.AtPurchase(friend, standing, Rule, new MinorUnits(amount), Sample.Day(day));
+
+    private static MemberState Referrer(long friends) =>
+        new(Sample.Member(), PointsAccount.Empty, Standing.Empty with { Referral = new ReferralStanding(Code, null, friends) });
+
+    private static Posting Credited(ReferrerDecision decision) => Assert.IsType<ReferrerDecision.Credited>(decision).Posting;
 
     private static ReferralRefusal? Reason(ReferralDecision decision) => (decision as ReferralDecision.Refused)?.Reason;
 }

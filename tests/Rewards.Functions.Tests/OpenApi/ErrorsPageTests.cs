@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Rewards.Domain.Activities;
 using Rewards.Domain.Cards;
 using Rewards.Domain.Coupons;
 using Rewards.Domain.Points;
@@ -54,6 +55,8 @@ public sealed partial class ErrorsPageTests
             .Concat(Enum.GetValues<IssueRefusal>().Select(Problems.NameOf))
             .Concat(Enum.GetValues<PurchaseRefusal>().Select(Problems.NameOf))
             .Concat(Enum.GetValues<CardRefusal>().Select(Problems.NameOf))
+            .Concat(Enum.GetValues<ActivityRefusal>().Select(Problems.NameOf))
+            .Concat(Enum.GetValues<ReferralRefusal>().Select(Problems.NameOf))
             .Concat(made.Select(reply => JsonNode.Parse(reply.Body.Span)!["type"]!.GetValue<string>()[Problems.TypePrefix.Length..]))
             .Concat(["immutable", "code-taken"]);
     }

@@ -38,6 +38,8 @@ internal static class OpenApiSamples
         "AssignCard" or "ReplaceCard" => new JsonObject { ["number"] = CardNumber },
         "PutProgramme" => Programme(),
         "PutReward" => RewardShop.Reward(),
+        "PostActivity" => new JsonObject { ["kind"] = "review" },
+        "PostReferral" => new JsonObject { ["code"] = "00000000000" },
         "PostPurchase" => Shop.Purchase("m-1", "m-1", "2026-05-04T09:00:00Z"),
         _ => operation.BodySchema is null ? null : [],
     };

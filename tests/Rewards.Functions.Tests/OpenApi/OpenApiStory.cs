@@ -24,6 +24,7 @@ internal sealed class OpenApiStory(TestApp app, CheckedCalls calls)
         await CouponsAsync();
         await RedemptionsAsync();
         await new RewardStory(app, calls).TellAsync();
+        await new ActivityStory(app, calls).TellAsync();
         await PurchasesAsync();
         await new CardStory(calls, app).TellAsync();
         await MembersAsync();
