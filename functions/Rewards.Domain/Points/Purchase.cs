@@ -26,7 +26,11 @@ public sealed record Purchase(PurchaseId Id, MemberId Member, Instant At, Basket
 /// <param name="ProgrammeVersion">By whose rules it earned.</param>
 /// <param name="Lot">Into which lot the points went.</param>
 /// <param name="Earned">With it; a return lowers it.</param>
-public sealed record KeptPurchase(Purchase Purchase, LocalDate Day, int ProgrammeVersion, LotKey Lot, PointCount Earned);
+public sealed record KeptPurchase(Purchase Purchase, LocalDate Day, int ProgrammeVersion, LotKey Lot, PointCount Earned)
+{
+    /// <summary>What has come back so far, at most once a line.</summary>
+    public ImmutableArray<ReturnedLine> Returned { get; init; } = [];
+}
 
 /// <summary>Why a purchase earns nothing, in the order in which the reasons are looked at.</summary>
 public enum PurchaseRefusal
