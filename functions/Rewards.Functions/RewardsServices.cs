@@ -60,13 +60,14 @@ public static class RewardsServices
             typeof(AwardCommand),
             typeof(CardDirectory), typeof(CardCommand),
             typeof(ActivityCommand), typeof(ReferralCodeCommand), typeof(ReferralCommand), typeof(ReferrerCommand),
+            typeof(AwardedPurchases), typeof(ReturnCommand), typeof(PurchaseEventCommand),
             typeof(AgendaFiling), typeof(WalkStarter), typeof(LookCommand), typeof(FactWriter), typeof(Happenings), typeof(PoisonStore),
             typeof(FollowUpRunner));
         AddFollowUps(
             services,
             typeof(RedeemFollowUp), typeof(RollbackFollowUp), typeof(IssueFollowUp), typeof(IssueToNobodyFollowUp), typeof(BatchFollowUp),
             typeof(DisableFollowUp),
-            typeof(MemberFollowUp), typeof(MemberEraser), typeof(AwardFollowUp), typeof(PointsFollowUp), typeof(LookFollowUp));
+            typeof(MemberFollowUp), typeof(MemberEraser), typeof(AwardFollowUp), typeof(ReturnFollowUp), typeof(PurchaseEventFollowUp), typeof(PointsFollowUp), typeof(LookFollowUp));
         return services;
     }
 

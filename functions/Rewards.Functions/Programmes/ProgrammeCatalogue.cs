@@ -31,6 +31,25 @@ public sealed class ProgrammeCatalogue(PartitionStore store, TimeProvider time, 
         return (row is null ? Programme.Default : ToProgramme(row), row);
     }
 
+    /// <summary>One version, which never changes.</summary>
+    /// <exception cref="InvalidOperationException">There is no such version: a fault, since a purchase names it.</exception>
+    public async ValueTask<Programme> VersionAsync(int version, CancellationToken cancellationToken)
+    {
+        if (version == Programme.Default.Version)
+        {
+            return Programme.Default;
+        }
+
+        if (await NewestAsync(cancellationToken) is var newest && newest.Version == version)
+        {
+            return newest;
+        }
+
+        return await TableRows.ReadAsync(Table, TableKeys.ProgrammePartition, TableKeys.ProgrammeVersionRow(version), cancellationToken) is { } row
+            ? ToProgramme(row)
+            : throw new InvalidOperationException($"The programme has no version {version}.");
+    }
+
     public void Wrote(Programme programme) => cached = new Entry(programme, time.GetTimestamp());
 
     public static TableEntity ToRow(Programme programme, string rowKey) => new(TableKeys.ProgrammePartition, rowKey)

@@ -4,6 +4,7 @@ using Azure.Data.Tables;
 using Rewards.Domain;
 using Rewards.Domain.Baskets;
 using Rewards.Domain.Identifiers;
+using Rewards.Domain.Money;
 using Rewards.Domain.Points;
 using Rewards.Functions.Http;
 using Rewards.Functions.Points;
@@ -14,6 +15,10 @@ namespace Rewards.Functions.Purchases;
 /// <summary>Purchases that earned, as their row in the member's partition holds them.</summary>
 public static class KeptPurchases
 {
+    public static Task<TableEntity?> ReadAsync(TableClient table, PurchaseId purchase, MemberId member, CancellationToken cancellationToken) =>
+        TableRows.ReadAsync(
+            table, TableKeys.MemberPartition(member), TableKeys.PurchaseRow(TableKeys.PurchaseHash(purchase), member), cancellationToken);
+
     public static TableEntity ToRow(KeptPurchase kept)
     {
         var purchase = kept.Purchase;
@@ -26,6 +31,8 @@ public static class KeptPurchases
             ["Day"] = RowValues.Write(kept.Day),
             ["ProgrammeVersion"] = kept.ProgrammeVersion,
             ["Lot"] = PointsRows.WriteLot(kept.Lot, kept.Earned),
+            ["Returned"] = kept.Returned.IsEmpty ? null : JsonSerializer.SerializeToUtf8Bytes(
+                [.. kept.Returned.Select(line => new ReturnedLineBody(line.LineId, line.Quantity, line.Amount.Value))], WireJson.Default.ReturnedLineBodyArray),
         };
     }
 
@@ -43,7 +50,13 @@ public static class KeptPurchases
             RedemptionIds = [.. row.GetString("Redemptions")?.Split('\n') ?? []],
         };
         return new KeptPurchase(
-            purchase, RowValues.ReadDay(row, "Day")!.Value, row.GetInt32("ProgrammeVersion")!.Value, lot.Key, lot.Points);
+            purchase, RowValues.ReadDay(row, "Day")!.Value, row.GetInt32("ProgrammeVersion")!.Value, lot.Key, lot.Points)
+        {
+            Returned = row.GetBinary("Returned") is { } returned
+                ? [.. JsonSerializer.Deserialize(returned, WireJson.Default.ReturnedLineBodyArray)!
+                    .Select(line => new ReturnedLine(line.LineId, line.Quantity, new MinorUnits(line.Amount)))]
+                : [],
+        };
     }
 
     /// <summary>Compressed, since escaped it could be larger than a property may be.</summary>

@@ -23,8 +23,6 @@ public sealed class PurchaseFunctions(
     PartitionStore store,
     IClock clock)
 {
-    private static readonly Reply Unknown = Problems.NotFound("unknown-purchase", "There is no purchase with this id.");
-
     [Function("PostPurchase")]
     public Task<IResult> PostAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "purchases")] HttpRequest request) =>
         api.RunAsync(async () =>
@@ -96,7 +94,7 @@ public sealed class PurchaseFunctions(
             if (!PurchaseId.TryParse(id, out var purchase)
                 || await claims.FindAsync(TableKeys.PurchaseClaim, purchase.Value, request.HttpContext.RequestAborted) is not { } claim)
             {
-                return Unknown;
+                return AwardedPurchases.Unknown;
             }
 
             return claim.Owner switch

@@ -115,6 +115,9 @@ public static class TableKeys
     /// <summary>What is kept of a purchase for a return.</summary>
     public static string PurchaseRow(string purchaseHash, MemberId member) => $"purchase:{purchaseHash}:{member}";
 
+    /// <summary>A return that the retailer has named.</summary>
+    public static string ReturnRow(PurchaseId purchase, string returnId, MemberId member) => $"return:{Hash(purchase.Value, returnId)}:{member}";
+
     /// <summary>What names a purchase within its member's rows.</summary>
     public static string PurchaseHash(PurchaseId purchase) => Hash(purchase.Value);
 
