@@ -67,7 +67,7 @@ public static class RewardsServices
             services,
             typeof(RedeemFollowUp), typeof(RollbackFollowUp), typeof(IssueFollowUp), typeof(IssueToNobodyFollowUp), typeof(BatchFollowUp),
             typeof(DisableFollowUp),
-            typeof(MemberFollowUp), typeof(MemberEraser), typeof(AwardFollowUp), typeof(ReturnFollowUp), typeof(PurchaseEventFollowUp), typeof(PointsFollowUp), typeof(LookFollowUp));
+            typeof(MemberFollowUp), typeof(MemberEraser), typeof(AwardFollowUp), typeof(PointsFollowUp), typeof(LookFollowUp));
         return services;
     }
 

@@ -1,5 +1,4 @@
 using NodaTime;
-using Rewards.Domain.Agenda;
 using Rewards.Domain.Members;
 
 namespace Rewards.Domain.Points;
@@ -12,10 +11,7 @@ public abstract record PurchaseEventDecision
     }
 
     /// <param name="Activated">Zero where nothing waits any more.</param>
-    /// <param name="Entries">All of them, oldest first.</param>
-    /// <param name="FileLookOn">The day for which a row is to be filed in the Agenda; null: none.</param>
-    public sealed record Accepted(
-        MemberState Next, PointCount Activated, IReadOnlyList<LedgerEntry> Entries, LocalDate? FileLookOn) : PurchaseEventDecision;
+    public sealed record Accepted(Posting Posting, PointCount Activated) : PurchaseEventDecision;
 
     /// <summary>By the rules under which it earned, the purchase's points wait for another event or for none.</summary>
     public sealed record Unexpected : PurchaseEventDecision;
@@ -40,12 +36,6 @@ public abstract record PurchaseEventDecision
 
         var ledger = Ledger.Open(state.Account, programme, now);
         var entry = ledger.Activate(awaits, new EntrySource(EntryKinds.Activation) { Purchase = kept.Purchase.Id, Reason = happened });
-        var next = state with { Account = ledger.Account };
-        var file = Looks.ToFile(state.Member.LookOn, Looks.NextOf(next, programme, ledger.Today), ledger.Today);
-        return new Accepted(
-            next with { Member = state.Member with { LookOn = file ?? state.Member.LookOn } },
-            PointCount.Zero - (entry?.Pending ?? PointCount.Zero),
-            ledger.Entries,
-            file);
+        return new Accepted(Posting.Of(state, ledger, programme), PointCount.Zero - (entry?.Pending ?? PointCount.Zero));
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using NodaTime;
-using Rewards.Domain.Agenda;
 using Rewards.Domain.Members;
 using Rewards.Domain.Money;
 using Rewards.Domain.Redemptions;
@@ -41,17 +40,9 @@ public abstract record ReturnDecision
     /// <param name="Points">By how much it earns less, whether they were there or not.</param>
     /// <param name="Forgiven">Those of them that were not there any more and are not owed either.</param>
     /// <param name="Refunded">Of what was paid; the charge backs are not taken off it.</param>
-    /// <param name="Entries">All of them, oldest first.</param>
-    /// <param name="FileLookOn">The day for which a row is to be filed in the Agenda; null: none.</param>
     public sealed record Accepted(
-        MemberState Next,
-        KeptPurchase Kept,
-        PointCount Points,
-        PointCount Forgiven,
-        MinorUnits Refunded,
-        ImmutableArray<ChargeBack> ChargeBacks,
-        IReadOnlyList<LedgerEntry> Entries,
-        LocalDate? FileLookOn) : ReturnDecision;
+        Posting Posting, KeptPurchase Kept, PointCount Points, PointCount Forgiven, MinorUnits Refunded, ImmutableArray<ChargeBack> ChargeBacks)
+        : ReturnDecision;
 
     /// <param name="LineId">The first line for which it holds, where it is one's.</param>
     public sealed record Refused(ReturnRefusal Reason, string? LineId = null) : ReturnDecision;
@@ -84,7 +75,7 @@ public abstract record ReturnDecision
         }
 
         var accepted = TakeBack(state, kept, kept with { Returned = returned }, refunded, request, context);
-        return accepted.Next.Account.IsTooLarge ? new Refused(ReturnRefusal.TooManyLots) : accepted;
+        return accepted.Posting.Next.Account.IsTooLarge ? new Refused(ReturnRefusal.TooManyLots) : accepted;
     }
 
     private static Accepted TakeBack(
@@ -106,16 +97,12 @@ public abstract record ReturnDecision
             Purchases = state.Member.Purchases - (remaining.Lines.IsEmpty ? 1 : 0),
             Spend = state.Member.Spend - refunded,
         };
-        var next = state with { Member = member, Account = ledger.Account };
-        var file = Looks.ToFile(member.LookOn, Looks.NextOf(next, programme, ledger.Today), ledger.Today);
         return new Accepted(
-            next with { Member = member with { LookOn = file ?? member.LookOn } },
+            Posting.Of(state with { Member = member }, ledger, programme),
             kept with { Earned = earned },
             points,
             forgiven,
             refunded,
-            ChargeBack.Of(purchase, context.Coupons, before.Returned, kept.Returned),
-            ledger.Entries,
-            file);
+            ChargeBack.Of(purchase, context.Coupons, before.Returned, kept.Returned));
     }
 }

@@ -1,9 +1,7 @@
 using System.Net;
-using System.Text.Json;
 using NodaTime;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Points;
-using Rewards.Functions.FollowUps;
 using Rewards.Functions.Http;
 using Rewards.Functions.Members;
 using Rewards.Functions.Points;
@@ -15,15 +13,13 @@ namespace Rewards.Functions.Purchases;
 /// <summary>Activates the points of a purchase that wait for what has happened to it.</summary>
 public sealed class PurchaseEventCommand(PartitionStore store, MemberLoader members, ProgrammeCatalogue programmes, IClock clock)
 {
-    public const string Kind = "purchase-event";
-
     private static readonly Reply Unexpected = Problems.Conflict("unexpected-event", "The points of this purchase do not wait for this event.");
 
     public async Task<Reply> RunAsync(
         PurchaseId purchase, MemberId member, string happened, OperationId id, string fingerprint, CancellationToken cancellationToken)
     {
         var partition = TableKeys.MemberPartition(member);
-        var operation = new Operation(id, TableKeys.Members, partition, Kind, fingerprint);
+        var operation = new Operation(id, TableKeys.Members, partition, PointsCommand.Kind, fingerprint);
         var result = await store.RunAsync(operation, partition, (_, token) => AttemptAsync(purchase, member, happened, token), cancellationToken);
         return result.Reply;
     }
@@ -48,24 +44,14 @@ public sealed class PurchaseEventCommand(PartitionStore store, MemberLoader memb
         {
             PurchaseEventDecision.MemberErased => new Decision.Refuse(AwardedPurchases.MemberErased, Stored: false),
             PurchaseEventDecision.Unexpected => new Decision.Refuse(Unexpected),
-            PurchaseEventDecision.Accepted accepted => new Decision.Accept(
+            PurchaseEventDecision.Accepted accepted => LedgerDecision.Accept(
                 Reply.Of(
                     HttpStatusCode.OK,
-                    new PurchaseEventBody(purchase.Value, happened, accepted.Activated.Value, accepted.Next.Account.Balance.Value),
+                    new PurchaseEventBody(purchase.Value, happened, accepted.Activated.Value, accepted.Posting.Balance.Value),
                     WireJson.Default.PurchaseEventBody),
-                [.. loaded.Put(accepted.Next, accepted.Entries)],
-                JsonSerializer.Serialize(
-                    LedgerEffectsBody.Of(accepted.Entries, accepted.FileLookOn, state.Member.LookOn), LedgerJson.Default.LedgerEffectsBody)),
+                loaded,
+                accepted.Posting),
             _ => throw new InvalidOperationException("Unknown decision."),
         };
     }
-}
-
-/// <summary>After an event of a purchase: the Agenda's row, the facts, the events.</summary>
-public sealed class PurchaseEventFollowUp(LedgerAftermath aftermath) : IFollowUp
-{
-    public string Kind => PurchaseEventCommand.Kind;
-
-    public Task RunAsync(OperationRow operation, CancellationToken cancellationToken) => aftermath.RunAsync(
-        operation, JsonSerializer.Deserialize(operation.Effects!, LedgerJson.Default.LedgerEffectsBody)!, cancellationToken);
 }

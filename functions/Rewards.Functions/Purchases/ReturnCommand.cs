@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using Azure.Data.Tables;
 using NodaTime;
 using Rewards.Domain.Identifiers;
@@ -7,7 +6,6 @@ using Rewards.Domain.Points;
 using Rewards.Domain.Redemptions;
 using Rewards.Functions.Campaigns;
 using Rewards.Functions.Coupons;
-using Rewards.Functions.FollowUps;
 using Rewards.Functions.Http;
 using Rewards.Functions.Members;
 using Rewards.Functions.Points;
@@ -32,14 +30,12 @@ public sealed class ReturnCommand(
     CouponAddresses addresses,
     IClock clock)
 {
-    public const string Kind = "return";
-
     private TableClient Table => store.Table(TableKeys.Members);
 
     public async Task<Reply> RunAsync(ReturnCall call, OperationId id, string fingerprint, CancellationToken cancellationToken)
     {
         var partition = TableKeys.MemberPartition(call.Member);
-        var operation = new Operation(id, TableKeys.Members, partition, Kind, fingerprint);
+        var operation = new Operation(id, TableKeys.Members, partition, PointsCommand.Kind, fingerprint);
         var result = await store.RunAsync(operation, partition, (attempt, token) => AttemptAsync(call, operation, attempt, token), cancellationToken);
         return result.Reply;
     }
@@ -119,22 +115,15 @@ public sealed class ReturnCommand(
 
     private static Decision.Accept Accept(ReturnCall call, Operation operation, LoadedMember loaded, TableEntity row, ReturnDecision.Accepted accepted)
     {
-        List<TableTransactionAction> changes =
-        [
-            .. loaded.Put(accepted.Next, accepted.Entries),
-            TableRows.Put(row, KeptPurchases.ToRow(accepted.Kept)),
-        ];
+        List<TableTransactionAction> more = [TableRows.Put(row, KeptPurchases.ToRow(accepted.Kept))];
         if (call.ReturnId is { } returnId)
         {
             var named = new TableEntity(operation.Partition, TableKeys.ReturnRow(call.Purchase, returnId, call.Member)) { ["Operation"] = operation.Id.Value };
-            changes.Add(new TableTransactionAction(TableTransactionActionType.Add, named));
+            more.Add(new TableTransactionAction(TableTransactionActionType.Add, named));
         }
 
-        var effects = LedgerEffectsBody.Of(accepted.Entries, accepted.FileLookOn, loaded.State?.Member.LookOn);
-        return new Decision.Accept(
-            Reply.Of(HttpStatusCode.Created, BodyOf(call, accepted), WireJson.Default.ReturnBody),
-            changes,
-            JsonSerializer.Serialize(effects, LedgerJson.Default.LedgerEffectsBody));
+        var reply = Reply.Of(HttpStatusCode.Created, BodyOf(call, accepted), WireJson.Default.ReturnBody);
+        return LedgerDecision.Accept(reply, loaded, accepted.Posting, more);
     }
 
     private static ReturnBody BodyOf(ReturnCall call, ReturnDecision.Accepted accepted)
@@ -145,7 +134,7 @@ public sealed class ReturnCommand(
             call.Purchase.Value,
             accepted.Points.Value,
             accepted.Forgiven.Value,
-            accepted.Next.Account.Balance.Value,
+            accepted.Posting.Balance.Value,
             accepted.Refunded.Value,
             basket.Currency.Code,
             [.. ReturnedLines.Remaining(basket, accepted.Kept.Returned).Lines.Select(line => new ReturnedLineBody(line.LineId, line.Quantity, line.Amount.Value))],
@@ -157,13 +146,4 @@ public sealed class ReturnCommand(
                 basket.Currency.Code,
                 Problems.NameOf(back.Reason)))]);
     }
-}
-
-/// <summary>After a return: the Agenda's row, the facts, the events.</summary>
-public sealed class ReturnFollowUp(LedgerAftermath aftermath) : IFollowUp
-{
-    public string Kind => ReturnCommand.Kind;
-
-    public Task RunAsync(OperationRow operation, CancellationToken cancellationToken) => aftermath.RunAsync(
-        operation, JsonSerializer.Deserialize(operation.Effects!, LedgerJson.Default.LedgerEffectsBody)!, cancellationToken);
 }

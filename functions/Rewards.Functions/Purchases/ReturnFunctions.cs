@@ -19,7 +19,7 @@ public sealed class ReturnFunctions(Api api, AwardedPurchases purchases, ReturnC
             var body = await request.ReadBodyAsync(WireJson.Default.ReturnRequestBody);
             var (returnId, lines) = ReturnBodies.Parse(body);
             var (purchase, member) = await purchases.FindAsync(id, request.HttpContext.RequestAborted);
-            var operation = Operations.IdOf(request, ReturnCommand.Kind, purchase.Value, null, key);
+            var operation = Operations.IdOf(request, "return", purchase.Value, null, key);
             return await returning.RunAsync(
                 new ReturnCall(purchase, member, returnId, new ReturnRequest(returnId ?? operation.Value, lines)),
                 operation,
@@ -44,7 +44,7 @@ public sealed class ReturnFunctions(Api api, AwardedPurchases purchases, ReturnC
                 purchase,
                 member,
                 body.Event,
-                Operations.IdOf(request, PurchaseEventCommand.Kind, purchase.Value, null, key),
+                Operations.IdOf(request, "purchase-event", purchase.Value, null, key),
                 Operations.Fingerprint(body, WireJson.Default.PurchaseEventRequestBody),
                 request.HttpContext.RequestAborted);
         });
