@@ -57,6 +57,7 @@ public sealed partial class ErrorsPageTests
             .Concat(Enum.GetValues<CardRefusal>().Select(Problems.NameOf))
             .Concat(Enum.GetValues<ActivityRefusal>().Select(Problems.NameOf))
             .Concat(Enum.GetValues<ReferralRefusal>().Select(Problems.NameOf))
+            .Concat(Enum.GetValues<ReturnRefusal>().Select(Problems.NameOf))
             .Concat(made.Select(reply => JsonNode.Parse(reply.Body.Span)!["type"]!.GetValue<string>()[Problems.TypePrefix.Length..]))
             .Concat(["immutable", "code-taken"]);
     }

@@ -40,6 +40,8 @@ internal static class OpenApiSamples
         "PutReward" => RewardShop.Reward(),
         "PostActivity" => new JsonObject { ["kind"] = "review" },
         "PostReferral" => new JsonObject { ["code"] = "00000000000" },
+        "ReturnPurchase" => new JsonObject { ["lines"] = new JsonArray(new JsonObject { ["lineId"] = "1" }) },
+        "TellPurchaseEvent" => new JsonObject { ["event"] = "delivered" },
         "PostPurchase" => Shop.Purchase("m-1", "m-1", "2026-05-04T09:00:00Z"),
         _ => operation.BodySchema is null ? null : [],
     };

@@ -30,6 +30,7 @@ internal sealed class OpenApiStory(TestApp app, CheckedCalls calls)
         await MembersAsync();
         await ProgrammeAsync();
         await PoisonAsync();
+        await new ReturnStory(app, calls).TellAsync();
         await calls.GetAsync(200, "health");
         await calls.GetAsync(200, "openapi.json");
     }
