@@ -21,7 +21,7 @@ public sealed record ReferralRule(
     public const long MaxFriends = 1_000_000;
 
     /// <summary>Whether a purchase on that local day is still early enough.</summary>
-    public bool IsInTime(Member friend, LocalDate day) => WithinDays is not { } days || day <= friend.JoinedOn.PlusDays(days);
+    public bool IsInTime(Member friend, LocalDate day) => WithinDays is not { } days || Period.DaysBetween(friend.JoinedOn, day) <= days;
 
     internal static IEnumerable<FieldError> Check(ReferralRule? rule)
     {

@@ -32,6 +32,7 @@ public sealed class ReferralDecisionTests
     [Theory]
     [InlineData("2026-04-04", true, "the last day")]
     [InlineData("2026-04-03", false, "a day too late")]
+    [InlineData("9999-12-31", true, "a day of joining that lies as far ahead as a day can")]
     public void Who_joined_too_long_ago_is_no_new_member(string joinedOn, bool isNew, string why) =>
         Assert.True(Register(Friend(joinedOn), ReferralStanding.None) is ReferralDecision.Registered == isNew, why);
 
