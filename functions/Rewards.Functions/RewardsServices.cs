@@ -22,6 +22,7 @@ using Rewards.Functions.Programmes;
 using Rewards.Functions.Purchases;
 using Rewards.Functions.Redemptions;
 using Rewards.Functions.Reports;
+using Rewards.Functions.Stamps;
 using Rewards.Functions.Storage;
 
 namespace Rewards.Functions;
@@ -52,6 +53,7 @@ public static class RewardsServices
             typeof(PartitionTurns), typeof(PartitionStore), typeof(QueueSender), typeof(ClaimStore), typeof(Api), typeof(GuessGuard),
             typeof(ProgrammeCatalogue), typeof(CampaignCatalogue), typeof(CampaignDefinitions), typeof(CodeGenerator),
             typeof(RewardCatalogue), typeof(RewardDefinitions), typeof(StockKeeper),
+            typeof(CardCoupons),
             typeof(CouponAddresses), typeof(CouponPlacement), typeof(MemberCoupons), typeof(IssueToMemberCommand),
             typeof(IssueToNobodyCommand), typeof(BatchCommand), typeof(BatchStore), typeof(BatchWriter), typeof(DisableCommand),
             typeof(AllotmentBroker), typeof(RedeemCommand), typeof(RollbackCommand),

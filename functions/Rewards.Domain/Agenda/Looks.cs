@@ -1,6 +1,7 @@
 using NodaTime;
 using Rewards.Domain.Members;
 using Rewards.Domain.Points;
+using Rewards.Domain.Stamps;
 
 namespace Rewards.Domain.Agenda;
 
@@ -9,8 +10,9 @@ public static class Looks
 {
     /// <summary>The first day after <paramref name="today"/> on which points or standing change by themselves; null: none.</summary>
     /// <param name="state">Settled as of today.</param>
-    public static LocalDate? NextOf(MemberState state, Programme programme, LocalDate today) =>
-        NextOfPoints(state.Account, programme.Points, today);
+    public static LocalDate? NextOf(MemberState state, Programme programme, LocalDate today) => Earliest(
+        NextOfPoints(state.Account, programme.Points, today),
+        Stamping.NextLookOn(state.Standing.Stamps, programme.StampCards, today));
 
     /// <summary>The day for which a row is to be filed; null: one stands already that is early enough, or nothing is due.</summary>
     /// <remarks>

@@ -101,6 +101,9 @@ public abstract record IssueDecision
         return new Issue(member is null ? Member.Enrolled(id, programme.DayOf(now)) : null);
     }
 
+    /// <summary>Whether the campaign issues coupons to members at this time.</summary>
+    public static bool IsOpen(CampaignDefinition campaign, Instant now) => OfCodes(campaign) is null && OfTime(campaign, now) is null;
+
     private static Refused? OfCodes(CampaignDefinition campaign) =>
         campaign.Codes is CodePolicy.Shared ? new Refused(IssueRefusal.SharedCode) : null;
 

@@ -3,6 +3,7 @@ using NodaTime;
 using Rewards.Domain.Activities;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Points;
+using Rewards.Domain.Stamps;
 
 namespace Rewards.Domain.Members;
 
@@ -28,4 +29,7 @@ public sealed record Standing
     public ImmutableSortedDictionary<string, ActivityTally> Activities { get; init; } = ImmutableSortedDictionary.Create<string, ActivityTally>(StringComparer.Ordinal);
 
     public ReferralStanding Referral { get; init; } = ReferralStanding.None;
+
+    /// <summary>The current stamp card of each kind; also of kinds that the programme has no more, since cards are numbered for ever.</summary>
+    public ImmutableArray<StampCard> Stamps { get; init; } = [];
 }

@@ -8,6 +8,7 @@ using Rewards.Domain.Cards;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Members;
 using Rewards.Domain.Money;
+using Rewards.Domain.Stamps;
 
 namespace Rewards.Domain.Points;
 
@@ -30,6 +31,9 @@ public sealed record KeptPurchase(Purchase Purchase, LocalDate Day, int Programm
 {
     /// <summary>What has come back so far, at most once a line.</summary>
     public ImmutableArray<ReturnedLine> Returned { get; init; } = [];
+
+    /// <summary>To stamp cards; a return lowers it as well.</summary>
+    public ImmutableArray<StampsGiven> Stamps { get; init; } = [];
 }
 
 /// <summary>Why a purchase earns nothing, in the order in which the reasons are looked at.</summary>
@@ -79,6 +83,9 @@ public abstract record AwardDecision
     {
         /// <summary>What this first purchase of a friend earns the friend, which is in the entries, and the referrer, who is told.</summary>
         public ReferralReward? Reward { get; init; }
+
+        /// <summary>The stamp cards whose coupons are to be issued.</summary>
+        public ImmutableArray<FilledCard> Filled { get; init; } = [];
     }
 
     public sealed record Refused(PurchaseRefusal Reason) : AwardDecision;
@@ -154,18 +161,21 @@ public abstract record AwardDecision
 
         var referral = ReferralOutcome.AtPurchase(member, state.Standing.Referral, programme.Referral, amount, day);
         referral.Reward?.Credit(ledger, programme, day);
+        var stamped = Stamping.Stamp(state.Standing.Stamps, programme.StampCards, purchase.Basket, day, card => context.Issuing.Contains(card.Campaign));
         var next = state with
         {
             Member = bought,
             Account = ledger.Account,
-            Standing = state.Standing with { Referral = referral.Standing },
+            Standing = state.Standing with { Referral = referral.Standing, Stamps = stamped.Cards },
         };
         var dormant = Dormancy.NextLook(bought.LastPurchaseOn, context.Timed, after: null);
         var file = Looks.ToFile(member.LookOn, Looks.Earliest(dormant, Looks.NextOf(next, programme, ledger.Today)), ledger.Today);
         next = next with { Member = bought with { LookOn = file ?? member.LookOn } };
-        return new Awarded(next, entry, ledger.Entries, new KeptPurchase(purchase, day, programme.Version, lot, points), file, enrolled)
+        var kept = new KeptPurchase(purchase, day, programme.Version, lot, points) { Stamps = stamped.Given };
+        return new Awarded(next, entry, ledger.Entries, kept, file, enrolled)
         {
             Reward = referral.Reward,
+            Filled = stamped.Filled,
         };
     }
 }
@@ -176,4 +186,8 @@ public abstract record AwardDecision
 /// <param name="Timed">The newest versions of the campaigns that issue by themselves.</param>
 /// <param name="Awaits">What names this purchase where its points wait for an event.</param>
 public sealed record AwardContext(
-    Programme Programme, IReadOnlyCollection<CampaignDefinition> Timed, bool PurchaseIsOthers, bool ReceiptIsOthers, string Awaits, Instant Now);
+    Programme Programme, IReadOnlyCollection<CampaignDefinition> Timed, bool PurchaseIsOthers, bool ReceiptIsOthers, string Awaits, Instant Now)
+{
+    /// <summary>The stamp cards' campaigns that issue coupons now.</summary>
+    public ImmutableHashSet<CampaignId> Issuing { get; init; } = [];
+}

@@ -48,10 +48,13 @@ public sealed record StampProgramme
     /// <summary>For stamps by units.</summary>
     public int? MaxStampsPerPurchase { get; init; }
 
+    /// <summary>Whether purchases of that local day are stamped.</summary>
+    public bool IsOpenOn(LocalDate day) => !(day < ValidFrom || day > ValidTo);
+
     /// <summary>How many stamps a basket is worth that was paid on that local day. Lines for which nothing was paid do not count.</summary>
     public long StampsFor(Basket basket, LocalDate day)
     {
-        if (day < ValidFrom || day > ValidTo)
+        if (!IsOpenOn(day))
         {
             return 0;
         }

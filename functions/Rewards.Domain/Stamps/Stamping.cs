@@ -30,7 +30,7 @@ public static class Stamping
     public const int MaxFilledPerProgramme = 10;
 
     /// <summary>Of all kinds in one purchase, since what they issue is one batch.</summary>
-    public const int MaxFilled = 20;
+    public const int MaxFilled = 15;
 
     /// <summary>
     /// Stamps a purchase of that local day. Each card that is full then issues its coupon and is followed by the next, on which
@@ -126,25 +126,28 @@ public static class Stamping
         return (cards, [.. lapsed]);
     }
 
-    /// <summary>The first local day on which a card has expired and that is not yet written down; null: none will.</summary>
-    public static LocalDate? NextLookOn(ImmutableArray<StampCard> cards, ImmutableArray<StampProgramme> programmes)
+    /// <summary>The first local day after <paramref name="today"/> on which an expiry is to be written down; null: none.</summary>
+    public static LocalDate? NextLookOn(ImmutableArray<StampCard> cards, ImmutableArray<StampProgramme> programmes, LocalDate today)
     {
         LocalDate? next = null;
         foreach (var programme in programmes)
         {
-            if (CardOf(cards, programme) is { ExpiryTold: false, ExpiresOn: { } last } card && !card.IsFull(programme) && !(next <= last.PlusDays(1)))
+            if (CardOf(cards, programme) is { ExpiryTold: false, ExpiresOn: { } last } card && !card.IsFull(programme))
             {
-                next = last.PlusDays(1);
+                // That of a card that a late purchase began may be over already.
+                var day = LocalDate.Max(last, today).PlusDays(1);
+                next = next < day ? next : day;
             }
         }
 
         return next;
     }
 
-    /// <summary>The cards as they count on that local day, one for each kind, in their order.</summary>
+    /// <summary>The cards as they count on that local day, in the order of their kinds; of a kind that stamps nothing that day only one with stamps.</summary>
     public static IEnumerable<(StampProgramme Programme, StampCard Card)> AsOf(
         ImmutableArray<StampCard> cards, ImmutableArray<StampProgramme> programmes, LocalDate day) =>
-        programmes.Select(programme => (programme, (CardOf(cards, programme) ?? StampCard.First(programme.Id)).AsOf(programme, day)));
+        programmes.Select(programme => (Programme: programme, Card: (CardOf(cards, programme) ?? StampCard.First(programme.Id)).AsOf(programme, day)))
+            .Where(pair => pair.Card.Stamps > 0 || pair.Programme.IsOpenOn(day));
 
     private static StampCard? CardOf(ImmutableArray<StampCard> cards, StampProgramme programme) =>
         cards.FirstOrDefault(card => card.Programme == programme.Id);

@@ -8,12 +8,14 @@ using Rewards.Domain.Campaigns;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Members;
 using Rewards.Domain.Points;
+using Rewards.Domain.Stamps;
 using Rewards.Domain.Tiers;
 using Rewards.Functions.Campaigns;
 using Rewards.Functions.Coupons;
 using Rewards.Functions.Members;
 using Rewards.Functions.Points;
 using Rewards.Functions.Programmes;
+using Rewards.Functions.Stamps;
 using Rewards.Functions.Storage;
 
 namespace Rewards.Functions.Agenda;
@@ -25,7 +27,11 @@ public sealed record LookEffectsBody(
     IReadOnlyList<HeldBody> Held,
     string? Then,
     LedgerEffectsBody Ledger,
-    IReadOnlyList<ReminderBody> Reminders);
+    IReadOnlyList<ReminderBody> Reminders)
+{
+    /// <summary>Stamp cards that have expired.</summary>
+    public IReadOnlyList<StampCardEffectBody>? StampCards { get; init; }
+}
 
 /// <param name="ExpiresOn">The last local day on which they can be spent.</param>
 public sealed record ReminderBody(long Points, string ExpiresOn);
@@ -33,7 +39,7 @@ public sealed record ReminderBody(long Points, string ExpiresOn);
 /// <summary>The member is in this campaign's control group.</summary>
 public sealed record HeldBody(string Campaign, int Version, string Occurrence);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(LookEffectsBody))]
 public sealed partial class LookJson : JsonSerializerContext;
 
@@ -140,7 +146,8 @@ public sealed class LookCommand(
 
         var ledger = Ledger.Open(state.Account, programme, clock.GetCurrentInstant());
         var (reminders, account) = ExpiryReminder.Decide(ledger.Account, programme.Points, ledger.Today);
-        var settled = state with { Account = account };
+        var (cards, lapsed) = Stamping.Lapse(state.Standing.Stamps, programme.StampCards, LocalDate.Max(day, ledger.Today));
+        var settled = state with { Account = account, Standing = state.Standing with { Stamps = cards } };
 
         // What has fallen due since is decided as of its own day, as it would have been on time; until then this row stands.
         var next = written.Count > MaxWritten
@@ -158,7 +165,10 @@ public sealed class LookCommand(
             held,
             RowValues.Write(then),
             LedgerEffectsBody.Of(ledger.Entries, then is null ? next : null, null),
-            [.. reminders.Select(lot => new ReminderBody(lot.Points.Value, RowValues.Write(lot.Key.ExpiresOn!.Value)))]);
+            [.. reminders.Select(lot => new ReminderBody(lot.Points.Value, RowValues.Write(lot.Key.ExpiresOn!.Value)))])
+        {
+            StampCards = lapsed.IsEmpty ? null : [.. lapsed.Select(StampCardEffectBody.Of)],
+        };
         return new Decision.Accept(Done, changes, JsonSerializer.Serialize(effects, LookJson.Default.LookEffectsBody));
     }
 

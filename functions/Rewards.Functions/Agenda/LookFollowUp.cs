@@ -23,6 +23,7 @@ public sealed class LookFollowUp(CouponPlacement placement, LedgerAftermath afte
             [
                 .. effects.Held.Select((held, i) => ControlAssigned(operation, member, held, i)),
                 .. effects.Reminders.Select((reminder, i) => Expiring(operation, member, reminder, i)),
+                .. (effects.StampCards ?? []).Select((card, i) => card.ToEvent(RewardsEvent.StampCardExpired, operation, member, i)),
             ],
             cancellationToken);
     }

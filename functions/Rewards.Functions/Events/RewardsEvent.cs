@@ -26,6 +26,12 @@ public sealed record RewardsEvent(string Id, string Type, string Subject, string
 
     /// <summary>A member's books do not add up.</summary>
     public const string LedgerMismatch = "Rewards.LedgerMismatch";
+
+    /// <summary>A stamp card was full; its coupon was issued and the next card has begun.</summary>
+    public const string StampCardFilled = "Rewards.StampCardFilled";
+
+    /// <summary>A stamp card's last day is over before it was full.</summary>
+    public const string StampCardExpired = "Rewards.StampCardExpired";
     public const string MemberEnrolled = "Rewards.MemberEnrolled";
     public const string MemberErased = "Rewards.MemberErased";
 
@@ -74,6 +80,14 @@ public sealed record EventData
 
     /// <summary>How many coupons were issued.</summary>
     public int? Count { get; init; }
+
+    /// <summary>Of a stamp card: the id of its kind.</summary>
+    public string? StampCard { get; init; }
+
+    /// <summary>Of a stamp card: counts from 1 for the member.</summary>
+    public long? CardNumber { get; init; }
+
+    public long? Stamps { get; init; }
 
     public long? Points { get; init; }
 

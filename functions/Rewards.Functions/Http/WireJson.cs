@@ -25,6 +25,7 @@ namespace Rewards.Functions.Http;
 [JsonSerializable(typeof(ExplanationBody))]
 [JsonSerializable(typeof(ReconciliationBody))]
 [JsonSerializable(typeof(LiabilityBody))]
+[JsonSerializable(typeof(StampCardsBody))]
 [JsonSerializable(typeof(BasketBody))]
 [JsonSerializable(typeof(PurchaseRequestBody))]
 [JsonSerializable(typeof(PurchaseAcceptedBody))]

@@ -4,6 +4,7 @@ using Azure.Data.Tables;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Members;
 using Rewards.Functions.Activities;
+using Rewards.Functions.Stamps;
 using Rewards.Functions.Storage;
 
 namespace Rewards.Functions.Members;
@@ -15,6 +16,8 @@ public sealed record StandingBody
     public IReadOnlyDictionary<string, ActivityTallyBody>? Activities { get; init; }
 
     public ReferralStandingBody? Referral { get; init; }
+
+    public IReadOnlyList<StandingCardBody>? Stamps { get; init; }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
@@ -38,11 +41,13 @@ public static class StandingJson
     {
         Activities = ActivityStandingJson.Write(standing.Activities),
         Referral = ActivityStandingJson.Write(standing.Referral),
+        Stamps = StampRows.Write(standing.Stamps),
     };
 
     private static Standing FromBody(StandingBody body) => new()
     {
         Activities = ActivityStandingJson.Read(body.Activities),
         Referral = ActivityStandingJson.Read(body.Referral),
+        Stamps = StampRows.Read(body.Stamps),
     };
 }

@@ -114,7 +114,7 @@ public sealed class LedgerAftermath(AgendaFiling filing, Happenings happenings, 
     public static IReadOnlyList<string> KindsOf(string eventType) => [.. EventTypes.Where(type => type.Value == eventType).Select(type => type.Key)];
 
     private static RewardsEvent ToEvent(OperationRow operation, MemberId member, EntryEffectBody entry) => new(
-        $"{operation.Id}-{entry.Sequence}",
+        $"{operation.Id}-entry-{entry.Sequence}",
         EventTypes[entry.Kind],
         $"members/{member}",
         RowValues.Write(operation.At),

@@ -7,12 +7,12 @@ using Rewards.Domain.Identifiers;
 using Rewards.Domain.Points;
 using Rewards.Functions.Activities;
 using Rewards.Functions.Campaigns;
-using Rewards.Functions.Events;
-using Rewards.Functions.FollowUps;
+using Rewards.Functions.Coupons;
 using Rewards.Functions.Http;
 using Rewards.Functions.Members;
 using Rewards.Functions.Points;
 using Rewards.Functions.Programmes;
+using Rewards.Functions.Stamps;
 using Rewards.Functions.Storage;
 
 namespace Rewards.Functions.Purchases;
@@ -29,9 +29,14 @@ public sealed record AwardEffectsBody(
 {
     /// <summary>What the follow-up has to credit to who recommended the programme; null: nothing.</summary>
     public ReferrerRewardBody? Referrer { get; init; }
+
+    /// <summary>The coupons of the stamp cards that it filled; null: none.</summary>
+    public IssueEffectsBody? Issued { get; init; }
+
+    public IReadOnlyList<StampCardEffectBody>? StampCards { get; init; }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(AwardEffectsBody))]
 public sealed partial class AwardJson : JsonSerializerContext;
 
@@ -40,7 +45,13 @@ public sealed partial class AwardJson : JsonSerializerContext;
 /// member's partition decides.
 /// </summary>
 public sealed class AwardCommand(
-    PartitionStore store, MemberLoader members, ClaimStore claims, ProgrammeCatalogue programmes, CampaignCatalogue catalogue, IClock clock)
+    PartitionStore store,
+    MemberLoader members,
+    ClaimStore claims,
+    ProgrammeCatalogue programmes,
+    CampaignCatalogue catalogue,
+    CardCoupons coupons,
+    IClock clock)
 {
     public const string Kind = "award";
 
@@ -49,6 +60,7 @@ public sealed class AwardCommand(
     private readonly ClaimStore claims = claims;
     private readonly ProgrammeCatalogue programmes = programmes;
     private readonly CampaignCatalogue catalogue = catalogue;
+    private readonly CardCoupons coupons = coupons;
     private readonly IClock clock = clock;
 
     /// <summary>
@@ -116,8 +128,11 @@ public sealed class AwardCommand(
             var loaded = await LoadAsync(cancellationToken);
             var programme = await command.programmes.NewestAsync(cancellationToken);
             var timed = await command.catalogue.TimedAsync(cancellationToken);
-            var context = new AwardContext(
-                programme, timed, byId.IsOthers, ReceiptIsOthers, TableKeys.PurchaseHash(purchase.Id), command.clock.GetCurrentInstant());
+            var now = command.clock.GetCurrentInstant();
+            var context = new AwardContext(programme, timed, byId.IsOthers, ReceiptIsOthers, TableKeys.PurchaseHash(purchase.Id), now)
+            {
+                Issuing = await command.coupons.IssuingAsync(programme, now, cancellationToken),
+            };
             var decision = AwardDecision.Decide(loaded.State, purchase, context);
             refusal = (decision as AwardDecision.Refused)?.Reason;
             if (refusal == PurchaseRefusal.TooManyLots)
@@ -138,7 +153,9 @@ public sealed class AwardCommand(
                 }
             }
 
-            return Accept(purchase, receipt, (AwardDecision.Awarded)decision, loaded);
+            var awarded = (AwardDecision.Awarded)decision;
+            var issued = await command.coupons.DrawAsync(purchase.Member, awarded.Filled, now, cancellationToken);
+            return Accept(purchase, receipt, awarded, issued, loaded);
         }
 
         /// <summary>
@@ -183,7 +200,8 @@ public sealed class AwardCommand(
 
     public static AwardEffectsBody Read(string effects) => JsonSerializer.Deserialize(effects, AwardJson.Default.AwardEffectsBody)!;
 
-    private static Decision.Accept Accept(Purchase purchase, string? receipt, AwardDecision.Awarded awarded, LoadedMember loaded)
+    private static Decision.Accept Accept(
+        Purchase purchase, string? receipt, AwardDecision.Awarded awarded, IReadOnlyList<IssuedCoupon> issued, LoadedMember loaded)
     {
         var effects = new AwardEffectsBody(
             purchase.Id.Value,
@@ -196,6 +214,8 @@ public sealed class AwardCommand(
             LedgerEffectsBody.Of(awarded.Entries, awarded.FileLookOn, loaded.State?.Member.LookOn))
         {
             Referrer = awarded.Reward is { } reward ? new ReferrerRewardBody(reward.Code.Value, reward.ReferrerPoints.Value) : null,
+            Issued = issued.Count == 0 ? null : new IssueEffectsBody(issued, First: true, Enrolled: false),
+            StampCards = awarded.Filled.IsEmpty ? null : [.. awarded.Filled.Select(StampCardEffectBody.Of)],
         };
         var reply = Reply.Of(
             HttpStatusCode.OK,
@@ -206,45 +226,11 @@ public sealed class AwardCommand(
             [
                 .. loaded.Put(awarded.Next, awarded.Entries),
                 new TableTransactionAction(TableTransactionActionType.Add, KeptPurchases.ToRow(awarded.Kept)),
+                .. issued.SelectMany(coupon => IssueToMemberCommand.RowsOf(coupon, purchase.Member)),
             ],
             JsonSerializer.Serialize(effects, AwardJson.Default.AwardEffectsBody));
     }
 
     private static Reply RefusedReply(string purchaseId, PurchaseRefusal reason) => Reply.Of(
         HttpStatusCode.OK, new PurchaseBody(purchaseId, "refused", null, null, Problems.NameOf(reason)), WireJson.Default.PurchaseBody);
-}
-
-/// <summary>After an award: the Agenda's row, the day's facts, the events, and what the referrer gets.</summary>
-public sealed class AwardFollowUp(LedgerAftermath aftermath, ReferrerCommand referrers) : IFollowUp
-{
-    public string Kind => AwardCommand.Kind;
-
-    public async Task RunAsync(OperationRow operation, CancellationToken cancellationToken)
-    {
-        var member = MemberId.Parse(operation.Partition);
-        var effects = AwardCommand.Read(operation.Effects!);
-        var entry = effects.Ledger.Entries.First(entry => entry.Kind == EntryKinds.Purchase);
-        var awarded = new RewardsEvent(
-            operation.Id.Value,
-            RewardsEvent.PointsAwarded,
-            $"members/{member}",
-            RowValues.Write(operation.At),
-            LedgerAftermath.DataOf(entry) with
-            {
-                MemberId = member.Value,
-                StoreId = effects.StoreId,
-                Currency = effects.Currency,
-                AmountMinor = effects.AmountMinor,
-                RedemptionIds = effects.RedemptionIds,
-            });
-        await aftermath.RunAsync(
-            operation,
-            effects.Ledger,
-            cancellationToken,
-            effects.Enrolled ? [RewardsEvent.Enrolled(operation.Id, member, operation.At), awarded] : [awarded]);
-        if (effects.Referrer is { } reward)
-        {
-            await referrers.RunAsync(operation.Id, reward, cancellationToken);
-        }
-    }
 }

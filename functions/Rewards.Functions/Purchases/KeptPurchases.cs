@@ -8,6 +8,7 @@ using Rewards.Domain.Money;
 using Rewards.Domain.Points;
 using Rewards.Functions.Http;
 using Rewards.Functions.Points;
+using Rewards.Functions.Stamps;
 using Rewards.Functions.Storage;
 
 namespace Rewards.Functions.Purchases;
@@ -30,6 +31,7 @@ public static class KeptPurchases
             ["Redemptions"] = purchase.RedemptionIds.IsEmpty ? null : string.Join('\n', purchase.RedemptionIds),
             ["Day"] = RowValues.Write(kept.Day),
             ["ProgrammeVersion"] = kept.ProgrammeVersion,
+            ["Stamps"] = StampRows.Write(kept.Stamps),
             ["Lot"] = PointsRows.WriteLot(kept.Lot, kept.Earned),
             ["Returned"] = kept.Returned.IsEmpty ? null : JsonSerializer.SerializeToUtf8Bytes(
                 [.. kept.Returned.Select(line => new ReturnedLineBody(line.LineId, line.Quantity, line.Amount.Value))], WireJson.Default.ReturnedLineBodyArray),
@@ -56,6 +58,7 @@ public static class KeptPurchases
                 ? [.. JsonSerializer.Deserialize(returned, WireJson.Default.ReturnedLineBodyArray)!
                     .Select(line => new ReturnedLine(line.LineId, line.Quantity, new MinorUnits(line.Amount)))]
                 : [],
+            Stamps = StampRows.Read(row.GetString("Stamps")),
         };
     }
 

@@ -104,28 +104,29 @@ public sealed class StampingTests
         ImmutableArray<StampProgramme> kinds = [SampleStamps.Visits, SampleStamps.Coffees, SampleStamps.Coffees with { Id = "espresso", ValidDays = 7 }];
         var cards = Stamping.Stamp([], kinds, SampleStamps.Cups(2), Sample.Day("2026-03-01"), _ => true).Cards;
         Assert.Equal(3, cards.Length);
-        Assert.Equal(Sample.Day("2026-03-09"), Stamping.NextLookOn(cards, kinds));
+        Assert.Equal(Sample.Day("2026-03-09"), Stamping.NextLookOn(cards, kinds, Sample.Day("2026-03-01")));
+        Assert.Equal(Sample.Day("2026-03-21"), Stamping.NextLookOn(cards, kinds, Sample.Day("2026-03-20")));
 
         cards = Stamping.Lapse(cards, kinds, Sample.Day("2026-03-09")).Cards;
-        Assert.Equal(Sample.Day("2026-04-01"), Stamping.NextLookOn(cards, kinds));
+        Assert.Equal(Sample.Day("2026-04-01"), Stamping.NextLookOn(cards, kinds, Sample.Day("2026-03-09")));
 
         cards = Stamping.Lapse(cards, kinds, Sample.Day("2026-04-01")).Cards;
-        Assert.Null(Stamping.NextLookOn(cards, kinds));
+        Assert.Null(Stamping.NextLookOn(cards, kinds, Sample.Day("2026-04-01")));
     }
 
     [Fact]
     public void A_full_card_that_waits_is_not_looked_at() =>
-        Assert.Null(Stamping.NextLookOn(SampleStamps.Stamp([], 5, issues: false).Cards, [SampleStamps.Coffees]));
+        Assert.Null(Stamping.NextLookOn(SampleStamps.Stamp([], 5, issues: false).Cards, [SampleStamps.Coffees], Sample.Day("2026-03-01")));
 
     [Fact]
-    public void One_purchase_stamps_several_kinds_and_fills_at_most_twenty_cards_in_all()
+    public void One_purchase_stamps_several_kinds_and_fills_at_most_fifteen_cards_in_all()
     {
         ImmutableArray<StampProgramme> kinds = [.. Enumerable.Range(0, 3).Select(i => SampleStamps.Coffees with { Id = $"card-{i}", StampsPerCard = 2 })];
 
         var stamped = Stamping.Stamp([], kinds, SampleStamps.Cups(24), Sample.Day("2026-03-01"), _ => true);
 
-        Assert.Equal(20, stamped.Filled.Length);
-        Assert.Equal(["11: 4", "11: 4", "1: 24"], stamped.Cards.Select(card => SampleStamps.Text(card).Split(" 0")[0]));
+        Assert.Equal(15, stamped.Filled.Length);
+        Assert.Equal(["11: 4", "6: 14", "1: 24"], stamped.Cards.Select(card => SampleStamps.Text(card).Split(" 0")[0]));
         Assert.Equal(stamped.Filled.Length, stamped.Filled.Select(one => one.Occurrence).Distinct().Count());
     }
 
@@ -147,6 +148,9 @@ public sealed class StampingTests
 
         Assert.Equal(["1: 0", "1: 2 03-01..03-31"], Stamping.AsOf(cards, kinds, Sample.Day("2026-03-31")).Select(pair => SampleStamps.Text(pair.Card)));
         Assert.Equal(["1: 0", "2: 0"], Stamping.AsOf(cards, kinds, Sample.Day("2026-04-01")).Select(pair => SampleStamps.Text(pair.Card)));
+
+        kinds = [.. kinds.Select(kind => kind with { ValidTo = Sample.Day("2026-03-01") })];
+        Assert.Equal(["1: 2 03-01..03-31"], Stamping.AsOf(cards, kinds, Sample.Day("2026-03-02")).Select(pair => SampleStamps.Text(pair.Card)));
     }
 
     [Fact]

@@ -27,6 +27,7 @@ internal sealed class OpenApiStory(TestApp app, CheckedCalls calls)
         await new ActivityStory(app, calls).TellAsync();
         await PurchasesAsync();
         await new CardStory(calls, app).TellAsync();
+        await StampStory.TellAsync(app, calls);
         await MembersAsync();
         await ProgrammeAsync();
         await PoisonAsync();
