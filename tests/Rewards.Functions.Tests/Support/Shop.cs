@@ -131,6 +131,10 @@ public static class Shop
     public static async Task SendAsync(this TestApp app, string queue, string body) =>
         await app.Queue(queue).SendMessageAsync(Convert.ToBase64String(Encoding.UTF8.GetBytes(body)));
 
+    /// <summary>The member's ledger, replayed, explains the account that is written down.</summary>
+    public static async Task BooksAddUpAsync(this TestApp app, string member) =>
+        Assert.Empty((await app.GetAsync($"members/{member}/points/explanation")).Expect(HttpStatusCode.OK).Json["findings"]!.AsArray());
+
     public static async Task BuyAsync(this TestApp app, string id, string member, string at, JsonObject? basket = null) =>
         (await app.PostAsync("purchases", Purchase(id, member, at, basket), key: "")).Expect(HttpStatusCode.Accepted);
 }
