@@ -52,7 +52,7 @@ public static class RewardsServices
             services,
             typeof(PartitionTurns), typeof(PartitionStore), typeof(QueueSender), typeof(ClaimStore), typeof(Api), typeof(GuessGuard),
             typeof(ProgrammeCatalogue), typeof(CampaignCatalogue), typeof(CampaignDefinitions), typeof(CodeGenerator),
-            typeof(RewardCatalogue), typeof(RewardDefinitions), typeof(StockKeeper),
+            typeof(RewardCatalogue), typeof(RewardDefinitions), typeof(StockKeeper), typeof(ClaimCommand),
             typeof(CardCoupons),
             typeof(CouponAddresses), typeof(CouponPlacement), typeof(MemberCoupons), typeof(IssueToMemberCommand),
             typeof(IssueToNobodyCommand), typeof(BatchCommand), typeof(BatchStore), typeof(BatchWriter), typeof(DisableCommand),
@@ -67,7 +67,7 @@ public static class RewardsServices
             typeof(FollowUpRunner));
         AddFollowUps(
             services,
-            typeof(RedeemFollowUp), typeof(RollbackFollowUp), typeof(IssueFollowUp), typeof(IssueToNobodyFollowUp), typeof(BatchFollowUp),
+            typeof(RedeemFollowUp), typeof(RollbackFollowUp), typeof(IssueFollowUp), typeof(ClaimFollowUp), typeof(IssueToNobodyFollowUp), typeof(BatchFollowUp),
             typeof(DisableFollowUp),
             typeof(MemberFollowUp), typeof(MemberEraser), typeof(AwardFollowUp), typeof(PointsFollowUp), typeof(LookFollowUp));
         return services;

@@ -1,8 +1,10 @@
 using NodaTime;
+using Rewards.Domain.Agenda;
 using Rewards.Domain.Campaigns;
 using Rewards.Domain.Members;
 using Rewards.Domain.Points;
 using Rewards.Domain.Redemptions;
+using Rewards.Domain.Tiers;
 
 namespace Rewards.Domain.Catalogue;
 
@@ -20,8 +22,11 @@ public enum ClaimRefusal
     Expired,
     Disabled,
 
-    /// <summary>There is no price for the member's tier.</summary>
+    /// <summary>There is no price for the member's tier, or the campaign is for others.</summary>
     WrongTier,
+
+    /// <summary>The campaign is for clubs, and the member is in none of them.</summary>
+    WrongClub,
     MemberLimitReached,
     RewardLimitReached,
     OutOfStock,
@@ -45,11 +50,10 @@ public enum ClaimStock
 /// <param name="Reward">The newest version; null: there is no such reward.</param>
 /// <param name="Campaign">The newest version of the campaign whose coupon it issues; null only where the reward is.</param>
 /// <param name="Member">Null: not enrolled.</param>
-/// <param name="Tier">The id of the member's tier; null: in none.</param>
-/// <param name="Spendable">The member's balance at that instant: without what is pending, held or lapsed.</param>
+/// <param name="Affiliation">The member's tier and clubs, today.</param>
 /// <param name="Claimed">What the member has claimed of this reward.</param>
 public sealed record ClaimState(
-    Reward? Reward, CampaignDefinition? Campaign, Member? Member, string? Tier, PointCount Spendable, Tally Claimed, ClaimStock Stock);
+    Reward? Reward, CampaignDefinition? Campaign, MemberState? Member, Affiliation Affiliation, Tally Claimed, ClaimStock Stock);
 
 /// <summary>Whether a member gets a reward. A closed union.</summary>
 public abstract record ClaimDecision
@@ -58,9 +62,13 @@ public abstract record ClaimDecision
     {
     }
 
-    /// <param name="Price">To be debited.</param>
+    /// <param name="Next">With the points taken.</param>
+    /// <param name="Price">What was taken.</param>
+    /// <param name="Entries">All of them, oldest first.</param>
     /// <param name="Claimed">The member's tally with this claim.</param>
-    public sealed record Accepted(PointCount Price, Tally Claimed) : ClaimDecision;
+    /// <param name="FileLookOn">The day for which a row is to be filed in the Agenda; null: none.</param>
+    public sealed record Accepted(
+        MemberState Next, PointCount Price, IReadOnlyList<LedgerEntry> Entries, Tally Claimed, LocalDate? FileLookOn) : ClaimDecision;
 
     /// <summary>Nothing else stands in the way: set one aside, then decide again.</summary>
     public sealed record NeedsStock : ClaimDecision;
@@ -68,30 +76,43 @@ public abstract record ClaimDecision
     public sealed record Refused(ClaimRefusal Reason) : ClaimDecision;
 
     /// <summary>Decides in the order of <see cref="ClaimRefusal"/>. Whoever would be refused anyway has nothing set aside.</summary>
+    /// <param name="claimId">Names the claim in the ledger.</param>
     /// <exception cref="OverflowException">The member has claimed more than a long holds.</exception>
-    public static ClaimDecision Decide(ClaimState state, Programme programme, Instant now)
+    public static ClaimDecision Decide(ClaimState state, string claimId, Programme programme, Instant now)
     {
         if (state is not { Reward: { } reward, Campaign: { } campaign })
         {
             return new Refused(ClaimRefusal.UnknownReward);
         }
 
-        var today = programme.DayOf(now);
-        var price = reward.PriceFor(state.Tier);
-        if ((OfMember(state.Member) ?? OfTime(reward, campaign, today, now) ?? OfUses(state, reward, price, today)) is { } reason)
+        if (state.Member is not { Member.IsErased: false } member)
+        {
+            return new Refused(state.Member is null ? ClaimRefusal.UnknownMember : ClaimRefusal.MemberErased);
+        }
+
+        var ledger = Ledger.Open(member.Account, programme, now);
+        var price = reward.PriceFor(state.Affiliation.Tier);
+        var refused = OfTime(reward, campaign, ledger.Today, now)
+            ?? (price is null ? ClaimRefusal.WrongTier : OfAffiliation(state.Affiliation.RefusedBy(campaign.Conditions)))
+            ?? OfUses(state, reward, price!.Value, ledger);
+        if (refused is { } reason)
         {
             return new Refused(reason);
         }
 
-        return state.Stock == ClaimStock.NotAsked ? new NeedsStock() : new Accepted(price!.Value, state.Claimed.Add(1, today));
+        return state.Stock == ClaimStock.NotAsked
+            ? new NeedsStock()
+            : Accept(member, price!.Value, state.Claimed, claimId, programme, ledger);
     }
 
-    private static ClaimRefusal? OfMember(Member? member) => member switch
+    private static Accepted Accept(MemberState member, PointCount price, Tally claimed, string claimId, Programme programme, Ledger ledger)
     {
-        { IsErased: true } => ClaimRefusal.MemberErased,
-        null => ClaimRefusal.UnknownMember,
-        _ => null,
-    };
+        ledger.Debit(price, new EntrySource(EntryKinds.Claim) { Reference = claimId });
+        var next = member with { Account = ledger.Account };
+        var file = Looks.ToFile(member.Member.LookOn, Looks.NextOf(next, programme, ledger.Today), ledger.Today);
+        next = next with { Member = next.Member with { LookOn = file ?? next.Member.LookOn } };
+        return new Accepted(next, price, ledger.Entries, claimed.Add(1, ledger.Today), file);
+    }
 
     private static ClaimRefusal? OfTime(Reward reward, CampaignDefinition campaign, LocalDate today, Instant now)
     {
@@ -108,14 +129,16 @@ public abstract record ClaimDecision
         return reward.Disabled || campaign.Disabled ? ClaimRefusal.Disabled : null;
     }
 
-    private static ClaimRefusal? OfUses(ClaimState state, Reward reward, PointCount? price, LocalDate today)
+    private static ClaimRefusal? OfAffiliation(AffiliationRefusal? reason) => reason switch
     {
-        if (price is not { } points)
-        {
-            return ClaimRefusal.WrongTier;
-        }
+        null => null,
+        AffiliationRefusal.WrongTier => ClaimRefusal.WrongTier,
+        _ => ClaimRefusal.WrongClub,
+    };
 
-        if (reward.LimitPerMember is { } limit && state.Claimed.In(limit.Period, today) >= limit.Max)
+    private static ClaimRefusal? OfUses(ClaimState state, Reward reward, PointCount price, Ledger ledger)
+    {
+        if (reward.LimitPerMember is { } limit && state.Claimed.In(limit.Period, ledger.Today) >= limit.Max)
         {
             return ClaimRefusal.MemberLimitReached;
         }
@@ -124,7 +147,7 @@ public abstract record ClaimDecision
         {
             ClaimStock.LimitReached => ClaimRefusal.RewardLimitReached,
             ClaimStock.Out => ClaimRefusal.OutOfStock,
-            _ => state.Spendable < points ? ClaimRefusal.InsufficientPoints : null,
+            _ => ledger.Balance < price ? ClaimRefusal.InsufficientPoints : null,
         };
     }
 }

@@ -19,8 +19,6 @@ namespace Rewards.Functions.Catalogue;
 public sealed class RewardDefinitions(
     PartitionStore store, RewardCatalogue rewards, CampaignCatalogue campaigns, StockKeeper stock, RewardsOptions options, TimeProvider time)
 {
-    public static readonly Reply Unknown = Problems.NotFound("unknown-reward", "There is no reward with this id.");
-
     private const int PageSize = 50;
 
     public async Task<Reply> PutAsync(RewardId id, RewardBody body, CancellationToken cancellationToken)
@@ -40,7 +38,7 @@ public sealed class RewardDefinitions(
     public async Task<Reply> ReadAsync(RewardId id, CancellationToken cancellationToken)
     {
         var (reward, _) = await rewards.FreshAsync(id, cancellationToken);
-        return reward is null ? Unknown : await ReplyAsync(reward, cancellationToken);
+        return reward is null ? ClaimReplies.UnknownReward : await ReplyAsync(reward, cancellationToken);
     }
 
     public async Task<Reply> ListAsync(string? next, CancellationToken cancellationToken)

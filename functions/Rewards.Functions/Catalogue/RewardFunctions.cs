@@ -5,7 +5,7 @@ using Rewards.Functions.Http;
 
 namespace Rewards.Functions.Catalogue;
 
-public sealed class RewardFunctions(Api api, RewardDefinitions definitions)
+public sealed class RewardFunctions(Api api, RewardDefinitions definitions, ClaimCommand claim)
 {
     [Function("PutReward")]
     public Task<IResult> PutAsync([HttpTrigger(AuthorizationLevel.Function, "put", Route = "rewards/{id}")] HttpRequest request, string id) =>
@@ -24,6 +24,19 @@ public sealed class RewardFunctions(Api api, RewardDefinitions definitions)
     public Task<IResult> ListAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "rewards")] HttpRequest request) =>
         api.RunAsync(() => definitions.ListAsync(request.Next(), request.HttpContext.RequestAborted));
 
-    internal static RewardId ParseId(string text) =>
+    [Function("ClaimReward")]
+    public Task<IResult> ClaimAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "rewards/{id}/claims")] HttpRequest request, string id) =>
+        api.RunAsync(async () =>
+        {
+            var key = request.IdempotencyKey();
+            var body = await request.ReadBodyAsync(WireJson.Default.ClaimRequestBody);
+            var (reward, member) = (ParseId(id), Requests.ParseMemberId(body.MemberId));
+            var operation = Operations.IdOf(request, ClaimCommand.Kind, reward.Value, member, key);
+            var fingerprint = Operations.Fingerprint(body, WireJson.Default.ClaimRequestBody);
+            return await claim.RunAsync(reward, member, operation, fingerprint, request.HttpContext.RequestAborted);
+        });
+
+    private static RewardId ParseId(string text) =>
         RewardId.TryParse(text, out var id) ? id : throw Requests.Invalid("rewardId", "1 to 64 of A-Z a-z 0-9 . _ ~ -");
 }

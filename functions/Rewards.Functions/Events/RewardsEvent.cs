@@ -19,6 +19,7 @@ public sealed record RewardsEvent(string Id, string Type, string Subject, string
     public const string RedemptionRolledBack = "Rewards.RedemptionRolledBack";
     public const string CouponDisabled = "Rewards.CouponDisabled";
     public const string PointsAwarded = "Rewards.PointsAwarded";
+    public const string PointsClaimed = "Rewards.PointsClaimed";
     public const string PointsExpiring = "Rewards.PointsExpiring";
 
     /// <summary>A member's books were replayed; a fact only, and of nobody.</summary>
@@ -54,6 +55,8 @@ public sealed record RewardsEvent(string Id, string Type, string Subject, string
 public sealed record EventData
 {
     public string? MemberId { get; init; }
+
+    public string? RewardId { get; init; }
 
     public string? CampaignId { get; init; }
 

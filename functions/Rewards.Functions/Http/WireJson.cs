@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Rewards.Functions.Catalogue;
 using Rewards.Functions.Points;
 using Rewards.Functions.Poison;
 using Rewards.Functions.Reports;
@@ -44,6 +45,8 @@ namespace Rewards.Functions.Http;
 [JsonSerializable(typeof(CouponBody))]
 [JsonSerializable(typeof(CouponsBody))]
 [JsonSerializable(typeof(IssueRequestBody))]
+[JsonSerializable(typeof(ClaimRequestBody))]
+[JsonSerializable(typeof(ClaimBody))]
 [JsonSerializable(typeof(DisableRequestBody))]
 [JsonSerializable(typeof(CardRequestBody))]
 [JsonSerializable(typeof(CardBody))]

@@ -7,6 +7,7 @@ using Rewards.Domain.Identifiers;
 using Rewards.Domain.Redemptions;
 using Rewards.Functions.Agenda;
 using Rewards.Functions.Campaigns;
+using Rewards.Functions.Catalogue;
 using Rewards.Functions.Coupons;
 using Rewards.Functions.Events;
 using Rewards.Functions.FollowUps;
@@ -31,6 +32,7 @@ public sealed class MemberEraser(
     AgendaFiling agenda,
     Reconciler reconciler,
     PoisonStore poison,
+    StockKeeper stock,
     Happenings happenings,
     IClock clock) : IFollowUp
 {
@@ -104,6 +106,9 @@ public sealed class MemberEraser(
             case "op" when row.GetString("Kind") == AwardCommand.Kind:
                 await WipePurchaseAsync(row, cancellationToken);
                 break;
+            case "op" when row.GetString("Kind") == ClaimCommand.Kind:
+                await KeepTakenAsync(row, cancellationToken);
+                break;
         }
 
         static void TakeOut(TableEntity coupon)
@@ -136,6 +141,16 @@ public sealed class MemberEraser(
             && JsonSerializer.Deserialize(reply, WireJson.Default.PurchaseBody) is { PurchaseId: { } purchase })
         {
             await claims.ForgetOwnerAsync(TableKeys.PurchaseClaim, purchase, operation.PartitionKey, cancellationToken);
+        }
+    }
+
+    /// <summary>Where the row is gone, nobody can tell that the claim was accepted, and what was set aside for it would go back.</summary>
+    private async Task KeepTakenAsync(TableEntity operation, CancellationToken cancellationToken)
+    {
+        var row = OperationRow.From(operation, TableKeys.Members, TableKeys.OperationOf(operation.RowKey));
+        if (row.Outcome == OperationOutcome.Accepted && ClaimCommand.Read(row) is { Scarce: true } effects)
+        {
+            await stock.KeepAsync(RewardId.Parse(effects.Reward), row.Id, cancellationToken);
         }
     }
 

@@ -81,7 +81,7 @@ public sealed class LedgerAftermath(AgendaFiling filing, Happenings happenings, 
         [EntryKinds.TransferOut] = "Rewards.PointsTransferredOut",
         [EntryKinds.TransferIn] = "Rewards.PointsTransferredIn",
         [EntryKinds.TransferReturned] = "Rewards.PointsTransferReturned",
-        [EntryKinds.Claim] = "Rewards.PointsClaimed",
+        [EntryKinds.Claim] = RewardsEvent.PointsClaimed,
     };
 
     /// <param name="own">The event of the command's own entry where it tells more than the entry does; it replaces that entry's.</param>

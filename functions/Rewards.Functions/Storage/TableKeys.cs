@@ -102,6 +102,8 @@ public static class TableKeys
 
     public static string OperationRow(OperationId id) => $"op:{id}";
 
+    public static OperationId OperationOf(string rowKey) => new(rowKey["op:".Length..]);
+
     public static string MemberPartition(MemberId member) => member.Value;
 
     public static string ProfileRow(MemberId member) => $"profile:{member}";
@@ -129,6 +131,9 @@ public static class TableKeys
 
     /// <summary>That an activity of this kind has earned for this reference.</summary>
     public static string ActivityRow(string kind, string reference, MemberId member) => $"activity:{kind}:{Short(reference)}:{member}";
+
+    /// <summary>How many of a reward a member has claimed.</summary>
+    public static string ClaimedRow(RewardId reward, MemberId member) => $"claimed:{reward}:{member}";
 
     public static string MemberCouponRow(CouponCode code) => $"coupon:{code}";
 

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
-using NodaTime;
 using Rewards.Domain.Campaigns;
 using Rewards.Domain.Catalogue;
+using Rewards.Domain.Members;
 using Rewards.Domain.Points;
 using Rewards.Domain.Redemptions;
 using Rewards.Domain.Tests.Campaigns;
+using Rewards.Domain.Tiers;
 
 namespace Rewards.Domain.Tests.Catalogue;
 
@@ -13,28 +14,31 @@ public sealed class ClaimDecisionTests
     /// <summary>Noon in Berlin on 15 April 2026.</summary>
     private const string Noon = "2026-04-15T10:00:00Z";
 
-    private static readonly ClaimState InOrder =
-        new(SampleReward.Mug, SampleCampaign.Spring, Sample.Member(), null, new PointCount(500), Tally.Empty, ClaimStock.Unlimited);
+    private static readonly ClaimState InOrder = new(SampleReward.Mug, SampleCampaign.Spring, With(500), Affiliation.None, Tally.Empty, ClaimStock.Unlimited);
 
     /// <summary>Everything that can be wrong, in order of precedence: each row mends what the row before was refused for.</summary>
     [Fact]
     public void The_first_reason_that_applies_is_the_answer()
     {
         var state = new ClaimState(
-            null, null, Sample.Member().Tombstone(Sample.At(Noon)), null, PointCount.Zero, Tally.Empty.Add(1, Sample.Day("2026-05-15")), ClaimStock.LimitReached);
+            null, null, Tombstone, Affiliation.None, Tally.Empty.Add(1, Sample.Day("2026-05-15")), ClaimStock.LimitReached);
         Assert.Equal(ClaimRefusal.UnknownReward, RefusedAt("2026-03-31T10:00:00Z", state));
 
         state = state with { Reward = Broken, Campaign = SampleCampaign.Spring with { Disabled = true, ValidTo = Sample.Day("2026-04-30") } };
         Assert.Equal(ClaimRefusal.MemberErased, RefusedAt("2026-03-31T10:00:00Z", state));
         state = state with { Member = null };
         Assert.Equal(ClaimRefusal.UnknownMember, RefusedAt("2026-03-31T10:00:00Z", state));
-        state = state with { Member = Sample.Member() };
+        state = state with { Member = With(0) };
         Assert.Equal(ClaimRefusal.RewardNotActive, RefusedAt("2026-03-31T10:00:00Z", state));
         Assert.Equal(ClaimRefusal.Expired, RefusedAt("2026-05-15T10:00:00Z", state));
         Assert.Equal(ClaimRefusal.Disabled, RefusedAt(Noon, state));
         state = state with { Reward = Broken with { Disabled = false }, Campaign = SampleCampaign.Spring };
         Assert.Equal(ClaimRefusal.WrongTier, RefusedAt(Noon, state));
-        state = state with { Tier = "gold" };
+        state = state with { Affiliation = Gold, Campaign = SampleCampaign.Spring with { Conditions = Conditions.None with { Tiers = ["silver"], Clubs = ["tea"] } } };
+        Assert.Equal(ClaimRefusal.WrongTier, RefusedAt(Noon, state));
+        state = state with { Affiliation = new("silver", []), Reward = state.Reward! with { PricesByTier = Prices.Add("silver", new PointCount(400)) } };
+        Assert.Equal(ClaimRefusal.WrongClub, RefusedAt(Noon, state));
+        state = state with { Affiliation = new("silver", ["tea"]) };
         Assert.Equal(ClaimRefusal.MemberLimitReached, RefusedAt(Noon, state));
         state = state with { Claimed = Tally.Empty };
         Assert.Equal(ClaimRefusal.RewardLimitReached, RefusedAt(Noon, state));
@@ -42,7 +46,7 @@ public sealed class ClaimDecisionTests
         Assert.Equal(ClaimRefusal.OutOfStock, RefusedAt(Noon, state));
         state = state with { Stock = ClaimStock.NotAsked };
         Assert.Equal(ClaimRefusal.InsufficientPoints, RefusedAt(Noon, state));
-        state = state with { Spendable = new PointCount(400) };
+        state = state with { Member = With(400) };
         Assert.IsType<ClaimDecision.NeedsStock>(DecideAt(Noon, state));
         Assert.Equal(new PointCount(400), Accepted(DecideAt(Noon, state with { Stock = ClaimStock.SetAside })).Price);
     }
@@ -75,9 +79,9 @@ public sealed class ClaimDecisionTests
     [InlineData("Gold", 500L, "ids are told apart by case")]
     public void A_tier_pays_its_own_price(string? tier, long price, string why)
     {
-        var reward = SampleReward.Mug with { PricesByTier = Gold };
+        var reward = SampleReward.Mug with { PricesByTier = Prices };
 
-        Assert.True(Accepted(DecideAt(Noon, InOrder with { Reward = reward, Tier = tier })).Price == new PointCount(price), why);
+        Assert.True(Accepted(DecideAt(Noon, InOrder with { Reward = reward, Affiliation = new Affiliation(tier, []) })).Price == new PointCount(price), why);
     }
 
     [Theory]
@@ -86,7 +90,7 @@ public sealed class ClaimDecisionTests
     [InlineData(0, ClaimRefusal.InsufficientPoints, "none")]
     [InlineData(-10, ClaimRefusal.InsufficientPoints, "a deficit")]
     public void The_balance_must_cover_the_price(long spendable, ClaimRefusal? expected, string why) =>
-        Assert.True(expected == RefusedAt(Noon, InOrder with { Spendable = new PointCount(spendable) }), why);
+        Assert.True(expected == RefusedAt(Noon, InOrder with { Member = With(spendable) }), why);
 
     [Theory]
     [InlineData(LimitPeriod.Day, "2026-04-15", ClaimRefusal.MemberLimitReached, "the same day")]
@@ -113,19 +117,74 @@ public sealed class ClaimDecisionTests
         Assert.Equal((1L, Sample.Day("2026-04-16")), (claimed.Whole, claimed.Day));
     }
 
+    [Fact]
+    public void The_points_go_out_and_the_ledger_names_the_claim()
+    {
+        var accepted = Accepted(DecideAt(Noon, InOrder with { Member = With(700) }));
+
+        var entry = Assert.Single(accepted.Entries);
+        Assert.Equal((EntryKinds.Claim, "claim-1", -500L, 200L), (entry.Kind, entry.Source.Reference, entry.Points.Value, entry.Balance.Value));
+        Assert.Equal(new PointCount(200), accepted.Next.Account.Balance);
+        Assert.Equal(-500, entry.Movements.Sum(movement => movement.Points.Value));
+    }
+
+    [Theory]
+    [InlineData("2026-04-15", null, "its last day")]
+    [InlineData("2026-04-14", ClaimRefusal.InsufficientPoints, "lapsed, though nobody has written it down")]
+    public void Points_that_have_lapsed_pay_for_nothing(string expiresOn, ClaimRefusal? expected, string why)
+    {
+        var member = With(500, new LotKey(Sample.Day(expiresOn)));
+
+        Assert.True(expected == RefusedAt(Noon, InOrder with { Member = member }), why);
+    }
+
+    [Theory]
+    [InlineData("2026-04-15", null, "their first day")]
+    [InlineData("2026-04-16", ClaimRefusal.InsufficientPoints, "still pending")]
+    public void Points_that_are_pending_pay_for_nothing(string activatesOn, ClaimRefusal? expected, string why)
+    {
+        var account = PointsAccount.Empty with { Lots = [new Lot(new LotKey(null, Sample.Day(activatesOn)), new PointCount(500))] };
+
+        Assert.True(expected == RefusedAt(Noon, InOrder with { Member = With(0) with { Account = account } }), why);
+    }
+
+    [Fact]
+    public void Points_that_a_hold_sets_aside_pay_for_nothing_until_it_has_expired()
+    {
+        var hold = new OpenHold("hold-1", Sample.At(Noon), [new Lot(new LotKey(null), new PointCount(500))]);
+        var state = InOrder with { Member = With(0) with { Account = PointsAccount.Empty with { Holds = [hold] } } };
+
+        Assert.Equal(ClaimRefusal.InsufficientPoints, RefusedAt("2026-04-15T09:59:59Z", state));
+        Assert.Equal([EntryKinds.Release, EntryKinds.Claim], Accepted(DecideAt(Noon, state)).Entries.Select(entry => entry.Kind));
+    }
+
+    private static MemberState Tombstone => With(0) with { Member = Sample.Member().Tombstone(Sample.At(Noon)) };
+
+    private static MemberState With(long points, LotKey lot = default) => new(
+        Sample.Member(),
+        PointsAccount.Empty with
+        {
+            Balance = new PointCount(points),
+            Deficit = new PointCount(Math.Max(0, -points)),
+            Lots = points > 0 ? [new Lot(lot, new PointCount(points))] : [],
+        },
+        Standing.Empty);
+
     private static Reward Broken => SampleReward.Mug with
     {
         PricePoints = null,
-        PricesByTier = Gold,
+        PricesByTier = Prices,
         LimitPerMember = new Limit(1, LimitPeriod.Whole),
         Stock = 0,
         Disabled = true,
     };
 
-    private static ImmutableSortedDictionary<string, PointCount> Gold =>
+    private static Affiliation Gold => new("gold", []);
+
+    private static ImmutableSortedDictionary<string, PointCount> Prices =>
         ImmutableSortedDictionary<string, PointCount>.Empty.Add("gold", new PointCount(400));
 
-    private static ClaimDecision DecideAt(string at, ClaimState state) => ClaimDecision.Decide(state, Programme.Default, Sample.At(at));
+    private static ClaimDecision DecideAt(string at, ClaimState state) => ClaimDecision.Decide(state, "claim-1", Programme.Default, Sample.At(at));
 
     private static ClaimRefusal? RefusedAt(string at, ClaimState state) => (DecideAt(at, state) as ClaimDecision.Refused)?.Reason;
 

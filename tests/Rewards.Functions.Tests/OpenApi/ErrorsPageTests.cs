@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Rewards.Domain.Activities;
 using Rewards.Domain.Cards;
+using Rewards.Domain.Catalogue;
 using Rewards.Domain.Coupons;
 using Rewards.Domain.Points;
 using Rewards.Domain.Redemptions;
@@ -35,6 +36,9 @@ public sealed partial class ErrorsPageTests
         var redemption = Enum.GetValues<Refusal>().Where(reason => reason is not (Refusal.UnknownCode or Refusal.UnknownCard)).Select(Problems.NameOf).ToList();
         var purchase = Enum.GetValues<PurchaseRefusal>().Select(Problems.NameOf).ToList();
 
+        var claim = Enum.GetValues<ClaimRefusal>().Except([ClaimRefusal.UnknownReward, ClaimRefusal.UnknownMember]).Select(Problems.NameOf).ToList();
+
+        Assert.Equal(claim, PageReasons(page["A reward is not claimed"]));
         Assert.Equal(redemption, PageReasons(page["A redemption is refused"]));
         Assert.Equal(redemption, InDocument("RedemptionRefusal"));
         Assert.Equal(purchase, PageReasons(page["A purchase earns nothing"]));
@@ -54,6 +58,7 @@ public sealed partial class ErrorsPageTests
         return Enum.GetValues<Refusal>().Select(Problems.NameOf)
             .Concat(Enum.GetValues<IssueRefusal>().Select(Problems.NameOf))
             .Concat(Enum.GetValues<PurchaseRefusal>().Select(Problems.NameOf))
+            .Concat(Enum.GetValues<ClaimRefusal>().Select(Problems.NameOf))
             .Concat(Enum.GetValues<CardRefusal>().Select(Problems.NameOf))
             .Concat(Enum.GetValues<ActivityRefusal>().Select(Problems.NameOf))
             .Concat(Enum.GetValues<ReferralRefusal>().Select(Problems.NameOf))

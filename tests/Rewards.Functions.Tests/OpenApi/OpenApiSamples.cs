@@ -38,6 +38,7 @@ internal static class OpenApiSamples
         "AssignCard" or "ReplaceCard" => new JsonObject { ["number"] = CardNumber },
         "PutProgramme" => Programme(),
         "PutReward" => RewardShop.Reward(),
+        "ClaimReward" => new JsonObject { ["memberId"] = "m-1" },
         "PostActivity" => new JsonObject { ["kind"] = "review" },
         "PostReferral" => new JsonObject { ["code"] = "00000000000" },
         "ReturnPurchase" => new JsonObject { ["lines"] = new JsonArray(new JsonObject { ["lineId"] = "1" }) },

@@ -17,6 +17,13 @@ internal sealed class RewardStory(TestApp app, CheckedCalls calls)
         await calls.GetAsync(200, "rewards/everything");
         await calls.GetAsync(400, "rewards/a@b");
         await calls.GetAsync(404, "rewards/unknown");
+        await app.BuyAsync("for-a-mug", "m-rich", "2026-05-04T09:00:00Z", Shop.Basket("for-a-mug", 60_000));
+        await app.WhenIdleAsync();
+        var member = new JsonObject { ["memberId"] = "m-rich" };
+        await calls.PostAsync(201, "rewards/mug/claims", member);
+        await calls.PostAsync(400, "rewards/mug/claims", new JsonObject());
+        await calls.PostAsync(404, "rewards/unknown/claims", member);
+        await calls.PostAsync(409, "rewards/mug/claims", member);
         await calls.GetAsync(200, "rewards");
         await calls.GetAsync(400, "rewards?next=%25");
     }
