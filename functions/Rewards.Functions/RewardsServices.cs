@@ -59,7 +59,7 @@ public static class RewardsServices
             typeof(AllotmentBroker), typeof(RedeemCommand), typeof(RollbackCommand),
             typeof(RedemptionAftermath), typeof(MemberCommand), typeof(MemberEnrolment), typeof(MemberEraser), typeof(MemberLoader), typeof(MemberPages),
             typeof(LedgerAftermath), typeof(LedgerReader), typeof(Reconciler), typeof(LiabilitySums), typeof(PointsCommand), typeof(CreditCommand),
-            typeof(AwardCommand),
+            typeof(SpendCommand), typeof(HoldCommand), typeof(AdjustmentCommand), typeof(TransferCommand), typeof(TransferCompletion), typeof(AwardCommand),
             typeof(CardDirectory), typeof(CardCommand),
             typeof(ActivityCommand), typeof(ReferralCodeCommand), typeof(ReferralCommand), typeof(ReferrerCommand),
             typeof(AwardedPurchases), typeof(ReturnCommand), typeof(PurchaseEventCommand),
@@ -69,7 +69,7 @@ public static class RewardsServices
             services,
             typeof(RedeemFollowUp), typeof(RollbackFollowUp), typeof(IssueFollowUp), typeof(ClaimFollowUp), typeof(IssueToNobodyFollowUp), typeof(BatchFollowUp),
             typeof(DisableFollowUp),
-            typeof(MemberFollowUp), typeof(MemberEraser), typeof(AwardFollowUp), typeof(PointsFollowUp), typeof(LookFollowUp));
+            typeof(MemberFollowUp), typeof(MemberEraser), typeof(AwardFollowUp), typeof(PointsFollowUp), typeof(TransferFollowUp), typeof(LookFollowUp));
         return services;
     }
 

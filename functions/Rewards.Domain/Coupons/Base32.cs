@@ -27,5 +27,5 @@ public static class Base32
     /// <summary>0 to 31; -1 if the character is not in the alphabet. Upper case only.</summary>
     internal static int ValueOf(char character) => Alphabet.IndexOf(character);
 
-    internal static bool IsAll(ReadOnlySpan<char> text) => text.IndexOfAnyExcept(Characters) < 0;
+    public static bool IsAll(ReadOnlySpan<char> text) => text.IndexOfAnyExcept(Characters) < 0;
 }

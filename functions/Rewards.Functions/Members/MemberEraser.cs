@@ -33,6 +33,7 @@ public sealed class MemberEraser(
     Reconciler reconciler,
     PoisonStore poison,
     StockKeeper stock,
+    TransferCompletion transfers,
     Happenings happenings,
     IClock clock) : IFollowUp
 {
@@ -102,6 +103,9 @@ public sealed class MemberEraser(
                 break;
             case "entry":
                 await WipeClaimsAsync(row, cancellationToken);
+                break;
+            case "transfer":
+                await transfers.CompleteAsync(row, cancellationToken);
                 break;
             case "op" when row.GetString("Kind") == AwardCommand.Kind:
                 await WipePurchaseAsync(row, cancellationToken);

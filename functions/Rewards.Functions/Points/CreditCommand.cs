@@ -24,9 +24,8 @@ public sealed class CreditCommand(
 {
     public const string Kind = "credit";
 
-    private static readonly Reply Done = new(HttpStatusCode.NoContent, default);
-
-    private static readonly Reply NotDone = new(HttpStatusCode.Conflict, default);
+    /// <summary>Nobody is told; the outcome tells yes from no.</summary>
+    private static readonly Reply Nobody = new(HttpStatusCode.NoContent, default);
 
     /// <returns>True: credited, now or before. False: there is no such member any more, or no room for good.</returns>
     public async Task<bool> RunAsync(MemberId member, Credit credit, OperationId id, CancellationToken cancellationToken)
@@ -47,14 +46,14 @@ public sealed class CreditCommand(
             var loaded = await members.LoadAsync(member, token);
             return CreditDecision.Decide(loaded.State, credit.What, credit.Source, programme, clock.GetCurrentInstant()) switch
             {
-                CreditDecision.Accepted accepted => LedgerDecision.Accept(Done, loaded, accepted.Posting),
+                CreditDecision.Accepted accepted => LedgerDecision.Accept(Nobody, loaded, accepted.Posting),
 
                 // Whoever is unknown today may be enrolled tomorrow: a no is a no. Of an erased member nothing is kept, and it stays so.
-                CreditDecision.Unknown => new Decision.Refuse(NotDone),
-                CreditDecision.Erased => new Decision.Refuse(NotDone, Stored: false),
+                CreditDecision.Unknown => new Decision.Refuse(Nobody),
+                CreditDecision.Erased => new Decision.Refuse(Nobody, Stored: false),
                 CreditDecision.NoRoom when credit.WaitsForRoom =>
                     throw new InvalidOperationException("The member's account can take no more; the points are kept until there is room."),
-                _ => new Decision.Refuse(NotDone),
+                _ => new Decision.Refuse(Nobody),
             };
         }
     }

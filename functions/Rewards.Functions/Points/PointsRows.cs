@@ -83,6 +83,11 @@ public static class PointsRows
         HeldMovements = ReadMovements(row, "HeldLots"),
     };
 
+    /// <summary>As many lots as an account may have.</summary>
+    public static byte[] Bytes(IEnumerable<Lot> lots) => Bytes(lots.Select(lot => WriteLot(lot.Key, lot.Points)));
+
+    public static ImmutableArray<Lot> ReadLots(TableEntity row, string name) => [.. Lines(row, name).Select(ReadLot)];
+
     public static string WriteLots(IEnumerable<Lot> lots) => string.Join(';', lots.Select(lot => WriteLot(lot.Key, lot.Points)));
 
     public static ImmutableArray<Lot> ReadLots(string text) => text.Length == 0 ? [] : [.. text.Split(';').Select(ReadLot)];

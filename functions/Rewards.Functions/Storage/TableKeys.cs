@@ -127,6 +127,13 @@ public static class TableKeys
 
     public static (string From, string To) EntryRows => Prefix("entry:");
 
+    public static string SpendRow(string spendId) => $"spend:{spendId}";
+
+    public static string HoldRow(string holdId) => $"hold:{holdId}";
+
+    /// <summary>Points on their way to another member; gone once they have arrived.</summary>
+    public static string TransferRow(string transferId) => $"transfer:{transferId}";
+
     public static string ClaimRow(CampaignId campaign, string occurrence, MemberId member) => $"claim:{campaign}:{Short(occurrence)}:{member}";
 
     /// <summary>That an activity of this kind has earned for this reference.</summary>

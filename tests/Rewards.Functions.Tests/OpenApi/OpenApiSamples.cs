@@ -27,6 +27,8 @@ internal static class OpenApiSamples
             .Replace("{code}", UnknownCode, StringComparison.Ordinal)
             .Replace("{number}", CardNumber, StringComparison.Ordinal)
             .Replace("{queue}", "purchases", StringComparison.Ordinal)
+            .Replace("{spendId}", $"S{new string('0', 25)}", StringComparison.Ordinal)
+            .Replace("{holdId}", $"H{new string('0', 25)}", StringComparison.Ordinal)
             .Replace("{batch}", "b-1", StringComparison.Ordinal);
     }
 
@@ -36,6 +38,9 @@ internal static class OpenApiSamples
         "IssueCoupons" or "StartBatch" => new JsonObject { ["count"] = 1 },
         "ValidateCoupon" or "RedeemCoupon" => Shop.Redemption("m-1"),
         "AssignCard" or "ReplaceCard" => new JsonObject { ["number"] = CardNumber },
+        "SpendPoints" or "HoldPoints" => new JsonObject { ["points"] = 1 },
+        "AdjustPoints" => new JsonObject { ["points"] = 1, ["reason"] = "goodwill", ["by"] = "clerk-7" },
+        "TransferPoints" => new JsonObject { ["toMemberId"] = "m-2", ["points"] = 1 },
         "PutProgramme" => Programme(),
         "PutReward" => RewardShop.Reward(),
         "ClaimReward" => new JsonObject { ["memberId"] = "m-1" },
