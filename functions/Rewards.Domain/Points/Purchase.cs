@@ -57,9 +57,6 @@ public enum PurchaseRefusal
 
     /// <summary>The member's figures would leave the range of 64 bits.</summary>
     AmountTooLarge,
-
-    /// <summary>The member has as many lots as can be written down. No outcome: whoever asks keeps the purchase until there is room.</summary>
-    TooManyLots,
 }
 
 /// <summary>A closed union.</summary>
@@ -89,6 +86,9 @@ public abstract record AwardDecision
     }
 
     public sealed record Refused(PurchaseRefusal Reason) : AwardDecision;
+
+    /// <summary>The member has as many lots as can be written down. No outcome: whoever asks keeps the purchase until there is room.</summary>
+    public sealed record NoRoom : AwardDecision;
 
     public static AwardDecision Decide(MemberState? state, Purchase purchase, AwardContext context)
     {
@@ -128,7 +128,7 @@ public abstract record AwardDecision
         try
         {
             var awarded = Award(current, purchase, day, context, enrolled: state is null);
-            return awarded.Next.Account.IsTooLarge ? new Refused(PurchaseRefusal.TooManyLots) : awarded;
+            return awarded.Next.Account.IsTooLarge ? new NoRoom() : awarded;
         }
         catch (OverflowException)
         {

@@ -57,8 +57,8 @@ public sealed class LookCommand(
 {
     public const string Kind = "look";
 
-    /// <summary>A coupon takes two rows of the batch.</summary>
-    private const int MaxWritten = 30;
+    /// <summary>A coupon takes two rows of the batch, and every hold that has expired one.</summary>
+    private const int MaxWritten = 20;
 
     private static readonly Reply Done = new(System.Net.HttpStatusCode.NoContent, default);
 

@@ -135,7 +135,7 @@ public sealed class AwardCommand(
             };
             var decision = AwardDecision.Decide(loaded.State, purchase, context);
             refusal = (decision as AwardDecision.Refused)?.Reason;
-            if (refusal == PurchaseRefusal.TooManyLots)
+            if (decision is AwardDecision.NoRoom)
             {
                 throw new InvalidOperationException("The member has too many lots; the purchase is kept until there is room.");
             }

@@ -61,6 +61,6 @@ public sealed class DrainCostTests(TestStorage storage)
             ["LookOn"] = look,
         });
         var partition = TableKeys.AgendaPartition(NodaTime.Text.LocalDatePattern.Iso.Parse(look).Value, Domain.Identifiers.MemberId.Parse(member));
-        await app.Table("Agenda").AddEntityAsync(new TableEntity(partition, $"{member}:dormant") { ["Day"] = look });
+        await app.Table("Agenda").AddEntityAsync(new TableEntity(partition, $"{member}:look") { ["Day"] = look });
     }
 }
