@@ -3,6 +3,7 @@ using NodaTime;
 using Rewards.Domain.Members;
 using Rewards.Domain.Money;
 using Rewards.Domain.Redemptions;
+using Rewards.Domain.Stamps;
 
 namespace Rewards.Domain.Points;
 
@@ -36,6 +37,7 @@ public abstract record ReturnDecision
     {
     }
 
+    /// <param name="Posting">Stamps are taken back in its standing.</param>
     /// <param name="Kept">The purchase without what came back.</param>
     /// <param name="Points">By how much it earns less, whether they were there or not.</param>
     /// <param name="Forgiven">Those of them that were not there any more and are not owed either.</param>
@@ -97,9 +99,11 @@ public abstract record ReturnDecision
             Purchases = state.Member.Purchases - (remaining.Lines.IsEmpty ? 1 : 0),
             Spend = state.Member.Spend - refunded,
         };
+        var stamps = Stamping.TakeBack(
+            state.Standing.Stamps, kept.Stamps, context.EarnedUnder.StampCards, programme.StampCards, remaining, kept.Day);
         return new Accepted(
-            Posting.Of(state with { Member = member }, ledger, programme),
-            kept with { Earned = earned },
+            Posting.Of(state with { Member = member, Standing = state.Standing with { Stamps = stamps.Cards } }, ledger, programme),
+            kept with { Earned = earned, Stamps = stamps.Given },
             points,
             forgiven,
             refunded,

@@ -76,20 +76,22 @@ public static class Stamping
     /// filled since. What filled a card stays.
     /// </summary>
     /// <param name="given">By that purchase, as <see cref="Stamp"/> or the return before this one left it.</param>
-    /// <param name="programmes">Under which what is left is worked out.</param>
+    /// <param name="stampedUnder">By whose rules the purchase was stamped, and by which what is left of it is.</param>
+    /// <param name="newest">By which a card is full.</param>
     /// <param name="remaining">The basket without all that was returned so far; it may have no lines.</param>
     /// <param name="day">The local day of the purchase.</param>
     public static StampsTaken TakeBack(
         ImmutableArray<StampCard> cards,
         ImmutableArray<StampsGiven> given,
-        ImmutableArray<StampProgramme> programmes,
+        ImmutableArray<StampProgramme> stampedUnder,
+        ImmutableArray<StampProgramme> newest,
         Basket remaining,
         LocalDate day)
     {
         List<StampsGiven> left = [];
         foreach (var one in given)
         {
-            var programme = programmes.FirstOrDefault(programme => programme.Id == one.Programme);
+            var programme = Find(stampedUnder, one.Programme);
             if (programme is null || programme.StampsFor(remaining, day) is var worth && worth >= one.Total)
             {
                 left.Add(one);
@@ -99,7 +101,7 @@ public static class Stamping
             var taken = 0L;
             if (CardOf(cards, programme) is { } card)
             {
-                taken = Math.Min(one.Total - worth, Math.Min(one.Stamps, OpenOn(card, one.Card, programme)));
+                taken = Math.Min(one.Total - worth, Math.Min(one.Stamps, OpenOn(card, one.Card, Find(newest, one.Programme) ?? programme)));
                 cards = cards.Replace(card, Without(card, taken));
             }
 
@@ -148,6 +150,8 @@ public static class Stamping
         ImmutableArray<StampCard> cards, ImmutableArray<StampProgramme> programmes, LocalDate day) =>
         programmes.Select(programme => (Programme: programme, Card: (CardOf(cards, programme) ?? StampCard.First(programme.Id)).AsOf(programme, day)))
             .Where(pair => pair.Card.Stamps > 0 || pair.Programme.IsOpenOn(day));
+
+    private static StampProgramme? Find(ImmutableArray<StampProgramme> programmes, string id) => programmes.FirstOrDefault(programme => programme.Id == id);
 
     private static StampCard? CardOf(ImmutableArray<StampCard> cards, StampProgramme programme) =>
         cards.FirstOrDefault(card => card.Programme == programme.Id);

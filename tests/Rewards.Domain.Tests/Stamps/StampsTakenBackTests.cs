@@ -57,8 +57,8 @@ public sealed class StampsTakenBackTests
         var day = Sample.Day("2026-03-01");
         var purchase = Stamping.Stamp([], [visits], SampleStamps.Basket("1x300", "1x300"), day, _ => true);
 
-        var same = Stamping.TakeBack(purchase.Cards, purchase.Given, [visits], SampleStamps.Basket("1x500"), day);
-        var less = Stamping.TakeBack(purchase.Cards, purchase.Given, [visits], SampleStamps.Basket("1x499"), day);
+        var same = Stamping.TakeBack(purchase.Cards, purchase.Given, [visits], [visits], SampleStamps.Basket("1x500"), day);
+        var less = Stamping.TakeBack(purchase.Cards, purchase.Given, [visits], [visits], SampleStamps.Basket("1x499"), day);
 
         Assert.Equal(1, Assert.Single(same.Cards).Stamps);
         Assert.Equal(0, Assert.Single(less.Cards).Stamps);
@@ -74,11 +74,10 @@ public sealed class StampsTakenBackTests
     }
 
     [Fact]
-    public void Nothing_is_taken_where_the_kind_of_card_is_gone_or_is_worth_more_today()
+    public void Nothing_is_taken_where_what_is_left_is_worth_as_much()
     {
         var purchase = SampleStamps.Stamp([], 3);
 
-        Assert.Equal(purchase.Cards, Stamping.TakeBack(purchase.Cards, purchase.Given, [], SampleStamps.Cups(0), Sample.Day("2026-03-01")).Cards);
         var generous = TakeBack(purchase.Cards, purchase.Given, 4);
         Assert.Equal(purchase.Cards, generous.Cards);
         Assert.Equal(purchase.Given, generous.Given);
@@ -93,6 +92,20 @@ public sealed class StampsTakenBackTests
         Assert.Equal("1: 1 05-01..05-31", SampleStamps.Text(Assert.Single(SampleStamps.Stamp(emptied, 1, "2026-05-01").Cards)));
     }
 
+    [Theory]
+    [InlineData(3, 0, "of cards of three, it is full")]
+    [InlineData(5, 3, "of cards of five, it is not")]
+    [InlineData(0, 3, "of no card any more, it is as when it was stamped")]
+    public void Whether_a_card_is_full_is_for_the_newest_programme_to_say(int stampsPerCard, long taken, string why)
+    {
+        var purchase = SampleStamps.Stamp([], 3);
+        ImmutableArray<StampProgramme> newest = stampsPerCard == 0 ? [] : [SampleStamps.Coffees with { StampsPerCard = stampsPerCard, Products = null }];
+
+        var cards = Stamping.TakeBack(purchase.Cards, purchase.Given, [SampleStamps.Coffees], newest, SampleStamps.Cups(0), Sample.Day("2026-03-01")).Cards;
+
+        Assert.True(Assert.Single(cards).Stamps == 3 - taken, why);
+    }
+
     private static StampsTaken TakeBack(ImmutableArray<StampCard> cards, ImmutableArray<StampsGiven> given, int remaining) =>
-        Stamping.TakeBack(cards, given, [SampleStamps.Coffees], SampleStamps.Cups(remaining), Sample.Day("2026-03-01"));
+        Stamping.TakeBack(cards, given, [SampleStamps.Coffees], [SampleStamps.Coffees], SampleStamps.Cups(remaining), Sample.Day("2026-03-01"));
 }

@@ -177,6 +177,25 @@ public sealed class StampCardTests(TestStorage storage)
         Assert.Empty(kept[2].Stamps);
     }
 
+    [Theory]
+    [InlineData("p-1", 2, "2: 2/5", "its stamps have filled a card")]
+    [InlineData("p-2", 1, "2: 1/5", "a piece of it")]
+    [InlineData("p-2", 4, "2: 0/5", "what filled a card stays")]
+    public async Task A_return_takes_stamps_back_from_the_card_that_is_not_full_once(string purchase, int pieces, string cards, string why)
+    {
+        await using var app = await TestApp.StartAsync(storage);
+        await app.OpenAsync();
+        await app.BuyCupsAsync("p-1", 3);
+        await app.BuyCupsAsync("p-2", 4);
+        var body = new { lines = new[] { new { lineId = "1", quantity = pieces } } };
+
+        var first = (await app.PostAsync($"purchases/{purchase}/returns", body, "key-1")).Expect(HttpStatusCode.Created);
+        Assert.Equal(first, await app.PostAsync($"purchases/{purchase}/returns", body, "key-1"));
+
+        Assert.True(await app.CardsAsync() == cards, $"{why}: {await app.CardsAsync()}");
+        Assert.Equal(["stamps:coffee:1"], await app.OccurrencesAsync());
+    }
+
     [Fact]
     public async Task Nothing_of_an_erased_member_is_left_on_cards_or_their_coupons()
     {
