@@ -22,7 +22,7 @@ public sealed class ClaimFollowUp(CouponPlacement placement, LedgerAftermath aft
         var entry = effects.Ledger.Entries.First(entry => entry.Kind == EntryKinds.Claim);
         var issued = effects.Issued.Coupons[0];
         var claimed = new RewardsEvent(
-            $"{operation.Id}-{entry.Sequence}",
+            $"{operation.Id}-entry-{entry.Sequence}",
             RewardsEvent.PointsClaimed,
             $"rewards/{effects.Reward}/members/{member}",
             RowValues.Write(operation.At),

@@ -61,6 +61,6 @@ public sealed class ClaimErasureTests(TestStorage storage)
         Assert.Equal(2, (await app.RowsAsync("Members", $"PartitionKey eq '{Member}'")).Count);
     }
 
-    /// <summary>The claim's follow-up comes after that of the erasure.</summary>
-    private static Dictionary<string, string?> Later => new() { ["Rewards:FollowUpDelay"] = "00:00:01" };
+    /// <summary>The claim's follow-up comes when that of the erasure is over.</summary>
+    private static Dictionary<string, string?> Later => new() { ["Rewards:FollowUpDelay"] = "00:00:05" };
 }
