@@ -34,7 +34,7 @@ public sealed partial class ErrorsPageTests
     {
         var page = File.ReadAllText(PagePath()).Split("\n## ").ToDictionary(section => section.Split('\n')[0]);
         var redemption = Enum.GetValues<Refusal>().Where(reason => reason is not (Refusal.UnknownCode or Refusal.UnknownCard)).Select(Problems.NameOf).ToList();
-        var purchase = Enum.GetValues<PurchaseRefusal>().Where(reason => reason != PurchaseRefusal.TooManyLots).Select(Problems.NameOf).ToList();
+        var purchase = Enum.GetValues<PurchaseRefusal>().Select(Problems.NameOf).ToList();
 
         var claim = Enum.GetValues<ClaimRefusal>().Except([ClaimRefusal.UnknownReward, ClaimRefusal.UnknownMember]).Select(Problems.NameOf).ToList();
 
