@@ -29,6 +29,9 @@ public sealed class RewardsOptions
     /// <summary>How many coupons of a batch are written by one message, in whole hundreds.</summary>
     public int BatchSliceSize { get; set; } = 10_000;
 
+    /// <summary>How many lines of an import are worked off by one message.</summary>
+    public int ImportSliceSize { get; set; } = 500;
+
     /// <summary>The first pause before an event that could not be sent is tried again; each one is twice as long.</summary>
     public TimeSpan EventRetryDelay { get; set; } = TimeSpan.FromSeconds(10);
 

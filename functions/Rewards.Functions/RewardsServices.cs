@@ -15,6 +15,7 @@ using Rewards.Functions.Coupons;
 using Rewards.Functions.Events;
 using Rewards.Functions.FollowUps;
 using Rewards.Functions.Http;
+using Rewards.Functions.Imports;
 using Rewards.Functions.Members;
 using Rewards.Functions.Points;
 using Rewards.Functions.Poison;
@@ -70,7 +71,16 @@ public static class RewardsServices
             typeof(RedeemFollowUp), typeof(RollbackFollowUp), typeof(IssueFollowUp), typeof(ClaimFollowUp), typeof(IssueToNobodyFollowUp), typeof(BatchFollowUp),
             typeof(DisableFollowUp),
             typeof(MemberFollowUp), typeof(MemberEraser), typeof(AwardFollowUp), typeof(PointsFollowUp), typeof(TransferFollowUp), typeof(LookFollowUp));
+        AddImports(services);
         return services;
+    }
+
+    private static void AddImports(IServiceCollection services)
+    {
+        AddSingletons(services, typeof(ImportStore), typeof(ImportCommand), typeof(CodeAliases), typeof(Exports));
+        AddFollowUps(services, typeof(ImportFollowUp));
+        services.AddSingleton<ILineImporter, CodeImporter>();
+        services.AddSingleton<ILineImporter, MemberImporter>();
     }
 
     private static void AddSingletons(IServiceCollection services, params Type[] types)

@@ -104,6 +104,10 @@ public abstract record IssueDecision
     /// <summary>Whether the campaign issues coupons to members at this time.</summary>
     public static bool IsOpen(CampaignDefinition campaign, Instant now) => OfCodes(campaign) is null && OfTime(campaign, now) is null;
 
+    /// <summary>To a member who has the coupon in hand already, from another engine: of which tier or club is for the redemption to ask.</summary>
+    public static IssueDecision ToHolder(CampaignDefinition campaign, Member? member, MemberId id, Programme programme, Instant now) =>
+        ToMember(campaign with { Conditions = Conditions.None }, member, id, Affiliation.None, programme, claimed: false, card: null, now);
+
     private static Refused? OfCodes(CampaignDefinition campaign) =>
         campaign.Codes is CodePolicy.Shared ? new Refused(IssueRefusal.SharedCode) : null;
 

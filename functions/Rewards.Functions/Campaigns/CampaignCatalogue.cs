@@ -144,14 +144,14 @@ public sealed class CampaignCatalogue(PartitionStore store, RewardsOptions optio
         }
     }
 
-    public void Wrote(string tag, TagOwner owner)
-    {
-        lock (writing)
-        {
-            writes++;
-            Put(("tag", tag), owner);
-        }
-    }
+    /// <summary>This instance has just written it: what was remembered of it, such as that it is not there, holds no longer.</summary>
+    public void ForgetAlias(CouponCode code) => Forget(("alias", code.Value));
+
+    /// <inheritdoc cref="ForgetAlias"/>
+    public void ForgetTag(string tag) => Forget(("tag", tag));
+
+    /// <summary>Whose a tag is that is out of use.</summary>
+    public const string NoCampaign = "";
 
     public static TagOwner ToTagOwner(TableEntity row) => new(CampaignId.TryParse(row.GetString("Campaign"), out var id) ? id : null);
 
@@ -173,6 +173,15 @@ public sealed class CampaignCatalogue(PartitionStore store, RewardsOptions optio
         var (definition, errors) = CampaignJson.ToDomain(
             body, CampaignId.Parse(row.Text("Id")), row.GetInt32("Version")!.Value, row.Text("Tag"));
         return definition ?? throw new InvalidOperationException($"Campaign {row.RowKey} is stored with {errors[0]}.");
+    }
+
+    private void Forget((string, string) key)
+    {
+        lock (writing)
+        {
+            writes++;
+            cache.Remove(key);
+        }
     }
 
     private Task<TableEntity?> ReadAsync(string rowKey, CancellationToken cancellationToken) =>

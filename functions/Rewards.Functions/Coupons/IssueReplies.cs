@@ -10,10 +10,10 @@ public static class IssueReplies
     public static readonly Reply UnknownCampaign = Problems.NotFound("unknown-campaign", "There is no campaign with this id.");
 
     public static Reply Refused(IssueRefusal reason) => reason == IssueRefusal.UnknownMember
-        ? Problems.NotFound(Problems.NameOf(reason), "The member is not enrolled, and the programme enrols nobody in passing.")
+        ? Problems.NotFound(Problems.NameOf(reason), DetailOf(reason))
         : Problems.Conflict(Problems.NameOf(reason), DetailOf(reason));
 
-    private static string DetailOf(IssueRefusal reason) => reason switch
+    public static string DetailOf(IssueRefusal reason) => reason switch
     {
         IssueRefusal.SharedCode => "The campaign has one code for everybody; there is nothing to issue.",
         IssueRefusal.MembersOnly => "The campaign is issued to members only: by itself, or to those of some tiers or clubs.",
@@ -24,6 +24,7 @@ public static class IssueReplies
         IssueRefusal.MemberErased => "The member has been erased.",
         IssueRefusal.WrongTier => "The campaign is for other tiers than the member's.",
         IssueRefusal.WrongClub => "The campaign is for clubs in which the member is not.",
+        IssueRefusal.UnknownMember => "The member is not enrolled, and the programme enrols nobody in passing.",
         _ => throw new ArgumentOutOfRangeException(nameof(reason)),
     };
 }

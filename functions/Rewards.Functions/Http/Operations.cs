@@ -19,6 +19,9 @@ public static class Operations
     public static OperationId IdOf(HttpRequest request, string call, string target, MemberName named, string key) =>
         new(TableKeys.Hash(Caller.Of(request), call, target, named.Scope, key));
 
+    /// <summary>Of a body that is kept as it was sent.</summary>
+    public static string Fingerprint(ReadOnlySpan<byte> body) => Convert.ToBase64String(SHA256.HashData(body));
+
     /// <summary>Of the body as it was understood, so that white space and the order of its members do not count.</summary>
     public static string Fingerprint<T>(T body, JsonTypeInfo<T> type) =>
         Convert.ToBase64String(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(body, type)));

@@ -12,6 +12,7 @@ using Rewards.Functions.Coupons;
 using Rewards.Functions.Events;
 using Rewards.Functions.FollowUps;
 using Rewards.Functions.Http;
+using Rewards.Functions.Imports;
 using Rewards.Functions.Points;
 using Rewards.Functions.Poison;
 using Rewards.Functions.Programmes;
@@ -34,6 +35,7 @@ public sealed class MemberEraser(
     PoisonStore poison,
     StockKeeper stock,
     TransferCompletion transfers,
+    ImportStore imports,
     Happenings happenings,
     IClock clock) : IFollowUp
 {
@@ -58,6 +60,7 @@ public sealed class MemberEraser(
         await agenda.RemoveChecksAsync(member, today, cancellationToken);
         await reconciler.ForgetAsync(member, cancellationToken);
         await poison.ForgetAsync(member, cards, cancellationToken);
+        await imports.ForgetAsync(member, cancellationToken);
         await DeleteAsync(rows, operation, member, cancellationToken);
         var erased = new RewardsEvent(
             operation.Id.Value, RewardsEvent.MemberErased, $"members/{member}", RowValues.Write(operation.At), new EventData { MemberId = member.Value });

@@ -25,8 +25,9 @@ public static class TableKeys
     public const string Facts = "Facts";
     public const string Reports = "Reports";
     public const string Poison = "Poison";
+    public const string Imports = "Imports";
 
-    public static readonly string[] Tables = [Campaigns, Coupons, Members, Agenda, Claims, Facts, Reports, Poison];
+    public static readonly string[] Tables = [Campaigns, Coupons, Members, Agenda, Claims, Facts, Reports, Poison, Imports];
 
     public const string FollowUpQueue = "follow-ups";
     public const string PurchaseQueue = "purchases";
@@ -34,9 +35,10 @@ public static class TableKeys
     public const string WalkQueue = "walks";
     public const string BatchQueue = "batches";
     public const string EventQueue = "events";
+    public const string ImportQueue = "imports";
     public const string PoisonSuffix = "-poison";
 
-    public static readonly string[] Queues = [FollowUpQueue, PurchaseQueue, LookQueue, WalkQueue, BatchQueue, EventQueue];
+    public static readonly string[] Queues = [FollowUpQueue, PurchaseQueue, LookQueue, WalkQueue, BatchQueue, EventQueue, ImportQueue];
 
     /// <summary>The partitions of a day in Agenda and Facts.</summary>
     public const int DayShards = 16;
@@ -88,8 +90,20 @@ public static class TableKeys
 
     public static string StockRow(RewardId reward) => $"stock:{reward}";
 
+    public static string ImportRow(string import) => $"import:{import}";
+
+    public static string ImportSliceRow(string import, int number) => $"slice:{number:D6}:{import}";
+
+    public static (string From, string To) ImportSliceRows => Prefix("slice:");
+
+    public static string ImportResultRow(string import, int number) => $"result:{number:D6}:{import}";
+
+    public static (string From, string To) ImportResultRows => Prefix("result:");
+
     /// <summary>A unique code stands in one partition only; a shared one has a row in each shard.</summary>
     public static string CouponRow(CouponCode code, string partition) => code.IsUnique ? $"coupon:{code}" : $"coupon:{code}:{partition}";
+
+    public static (string From, string To) CouponRows => Prefix("coupon:");
 
     /// <summary>A tally that outlives its member's erasure, and therefore does not say whose it is.</summary>
     public static string UseRow(MemberId member, string partition) => $"use:{Hash(member.Value, partition)}";
@@ -109,6 +123,8 @@ public static class TableKeys
     public static string ProfileRow(MemberId member) => $"profile:{member}";
 
     public static (string From, string To) ProfileRows => Prefix("profile:");
+
+    public static (string From, string To) AllLotsRows => Prefix("lots:");
 
     public static string LotsRow(MemberId member) => $"lots:{member}";
 

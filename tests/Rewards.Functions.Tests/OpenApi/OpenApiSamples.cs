@@ -29,10 +29,13 @@ internal static class OpenApiSamples
             .Replace("{queue}", "purchases", StringComparison.Ordinal)
             .Replace("{spendId}", $"S{new string('0', 25)}", StringComparison.Ordinal)
             .Replace("{holdId}", $"H{new string('0', 25)}", StringComparison.Ordinal)
-            .Replace("{batch}", "b-1", StringComparison.Ordinal);
+            .Replace("{batch}", "b-1", StringComparison.Ordinal)
+            .Replace("{import}", "i-1", StringComparison.Ordinal)
+            + (operation.Id == "ExportCodes" ? $"?campaignId={Campaign}" : "");
     }
 
-    public static JsonObject? BodyOf(OpenApiOperation operation) => operation.Id switch
+    /// <summary>A JSON object, or the text of a file.</summary>
+    public static object? BodyOf(OpenApiOperation operation) => operation.Id switch
     {
         "PutCampaign" => Shop.Campaign(),
         "IssueCoupons" or "StartBatch" => new JsonObject { ["count"] = 1 },
@@ -49,7 +52,9 @@ internal static class OpenApiSamples
         "ReturnPurchase" => new JsonObject { ["lines"] = new JsonArray(new JsonObject { ["lineId"] = "1" }) },
         "TellPurchaseEvent" => new JsonObject { ["event"] = "delivered" },
         "PostPurchase" => Shop.Purchase("m-1", "m-1", "2026-05-04T09:00:00Z"),
-        _ => operation.BodySchema is null ? null : [],
+        "ImportMembers" => "memberId\nm-1\n",
+        "ImportCodes" => $"code,campaignId\nWELCOME-1,{Campaign}\n",
+        _ => operation.BodySchema is null ? null : new JsonObject(),
     };
 
     public static JsonObject Programme(string currency = "EUR", bool autoEnrol = true) => new()

@@ -33,6 +33,7 @@ internal sealed class OpenApiStory(TestApp app, CheckedCalls calls)
         await ProgrammeAsync();
         await PoisonAsync();
         await new ReturnStory(app, calls).TellAsync();
+        await new OpenApiImports(app, calls).TellAsync();
         await calls.GetAsync(200, "health");
         await calls.GetAsync(200, "openapi.json");
     }

@@ -111,7 +111,8 @@ public sealed class TestApp : IAsyncDisposable
         if (body is not null)
         {
             var json = body as string ?? (body as JsonNode)?.ToJsonString() ?? JsonSerializer.Serialize(body, JsonSerializerOptions.Web);
-            request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+            var isFile = path.StartsWith("imports/", StringComparison.Ordinal);
+            request.Content = new StringContent(json, Encoding.UTF8, isFile ? "text/csv" : "application/json");
         }
 
         if (key is { Length: > 0 })
