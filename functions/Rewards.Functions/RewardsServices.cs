@@ -11,6 +11,7 @@ using Rewards.Functions.Batches;
 using Rewards.Functions.Campaigns;
 using Rewards.Functions.Cards;
 using Rewards.Functions.Catalogue;
+using Rewards.Functions.Clubs;
 using Rewards.Functions.Coupons;
 using Rewards.Functions.Events;
 using Rewards.Functions.FollowUps;
@@ -53,7 +54,7 @@ public static class RewardsServices
             services,
             typeof(PartitionTurns), typeof(PartitionStore), typeof(QueueSender), typeof(ClaimStore), typeof(Api), typeof(GuessGuard),
             typeof(ProgrammeCatalogue), typeof(CampaignCatalogue), typeof(CampaignDefinitions), typeof(CodeGenerator),
-            typeof(RewardCatalogue), typeof(RewardDefinitions), typeof(StockKeeper), typeof(ClaimCommand),
+            typeof(RewardCatalogue), typeof(RewardDefinitions), typeof(StockKeeper), typeof(ClaimCommand), typeof(RenewalCommand),
             typeof(CardCoupons),
             typeof(CouponAddresses), typeof(CouponPlacement), typeof(MemberCoupons), typeof(IssueToMemberCommand),
             typeof(IssueToNobodyCommand), typeof(BatchCommand), typeof(BatchStore), typeof(BatchWriter), typeof(DisableCommand),
@@ -70,7 +71,7 @@ public static class RewardsServices
             services,
             typeof(RedeemFollowUp), typeof(RollbackFollowUp), typeof(IssueFollowUp), typeof(ClaimFollowUp), typeof(IssueToNobodyFollowUp), typeof(BatchFollowUp),
             typeof(DisableFollowUp),
-            typeof(MemberFollowUp), typeof(MemberEraser), typeof(AwardFollowUp), typeof(PointsFollowUp), typeof(TransferFollowUp), typeof(LookFollowUp));
+            typeof(MemberFollowUp), typeof(RenewalFollowUp), typeof(MemberEraser), typeof(AwardFollowUp), typeof(PointsFollowUp), typeof(TransferFollowUp), typeof(LookFollowUp));
         AddImports(services);
         return services;
     }

@@ -2,6 +2,7 @@ using NodaTime;
 using Rewards.Domain.Members;
 using Rewards.Domain.Points;
 using Rewards.Domain.Stamps;
+using Rewards.Domain.Tiers;
 
 namespace Rewards.Domain.Agenda;
 
@@ -12,7 +13,8 @@ public static class Looks
     /// <param name="state">Settled as of today.</param>
     public static LocalDate? NextOf(MemberState state, Programme programme, LocalDate today) => Earliest(
         NextOfPoints(state.Account, programme.Points, today),
-        Stamping.NextLookOn(state.Standing.Stamps, programme.StampCards, today));
+        Stamping.NextLookOn(state.Standing.Stamps, programme.StampCards, today),
+        state.Standing.NextTierReview(programme));
 
     /// <summary>The day for which a row is to be filed; null: one stands already that is early enough, or nothing is due.</summary>
     /// <remarks>

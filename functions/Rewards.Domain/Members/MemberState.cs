@@ -4,6 +4,7 @@ using Rewards.Domain.Activities;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Points;
 using Rewards.Domain.Stamps;
+using Rewards.Domain.Tiers;
 
 namespace Rewards.Domain.Members;
 
@@ -32,4 +33,8 @@ public sealed record Standing
 
     /// <summary>The current stamp card of each kind; also of kinds that the programme has no more, since cards are numbered for ever.</summary>
     public ImmutableArray<StampCard> Stamps { get; init; } = [];
+
+    public TierStanding Tier { get; init; } = TierStanding.Empty;
+
+    public ImmutableArray<ClubMembership> Clubs { get; init; } = [];
 }

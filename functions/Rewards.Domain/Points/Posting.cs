@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using NodaTime;
 using Rewards.Domain.Agenda;
 using Rewards.Domain.Members;
+using Rewards.Domain.Tiers;
 
 namespace Rewards.Domain.Points;
 
@@ -10,6 +12,8 @@ namespace Rewards.Domain.Points;
 /// <param name="FileLookOn">The day for which a row is to be filed in the Agenda; null: one stands already, or nothing is due.</param>
 public sealed record Posting(MemberState Next, IReadOnlyList<LedgerEntry> Entries, LocalDate? FileLookOn)
 {
+    public ImmutableArray<TierChange> TierChanges { get; init; } = [];
+
     /// <summary>What can be spent now.</summary>
     public PointCount Balance => Next.Account.Balance;
 

@@ -9,6 +9,7 @@ using Rewards.Domain.Identifiers;
 using Rewards.Domain.Members;
 using Rewards.Domain.Money;
 using Rewards.Domain.Stamps;
+using Rewards.Domain.Tiers;
 
 namespace Rewards.Domain.Points;
 
@@ -34,6 +35,9 @@ public sealed record KeptPurchase(Purchase Purchase, LocalDate Day, int Programm
 
     /// <summary>To stamp cards; a return lowers it as well.</summary>
     public ImmutableArray<StampsGiven> Stamps { get; init; } = [];
+
+    /// <summary>By what the member was, whatever has become of it: a return works out the rest with the same.</summary>
+    public PointFactor Factor { get; init; } = PointFactor.Once;
 }
 
 /// <summary>Why a purchase earns nothing, in the order in which the reasons are looked at.</summary>
@@ -83,6 +87,9 @@ public abstract record AwardDecision
 
         /// <summary>The stamp cards whose coupons are to be issued.</summary>
         public ImmutableArray<FilledCard> Filled { get; init; } = [];
+
+        /// <summary>Those of reviews that nobody had written down yet, and then the purchase's own.</summary>
+        public ImmutableArray<TierChange> TierChanges { get; init; } = [];
     }
 
     public sealed record Refused(PurchaseRefusal Reason) : AwardDecision;
@@ -140,7 +147,9 @@ public abstract record AwardDecision
     {
         var programme = context.Programme;
         var amount = purchase.Basket.Total;
-        var points = programme.Earn.PointsFor(purchase.Basket, day);
+        var today = programme.DayOf(context.Now);
+        var factor = state.Standing.FactorFor(day, today, programme);
+        var points = programme.Earn.PointsFor(purchase.Basket, day, factor);
         var lot = programme.Points.LotFor(day, context.Awaits);
         var ledger = Ledger.Open(state.Account, programme, context.Now);
         var entry = ledger.Credit(points, lot, new EntrySource(EntryKinds.Purchase)
@@ -162,20 +171,22 @@ public abstract record AwardDecision
         var referral = ReferralOutcome.AtPurchase(member, state.Standing.Referral, programme.Referral, amount, day);
         referral.Reward?.Credit(ledger, programme, day);
         var stamped = Stamping.Stamp(state.Standing.Stamps, programme.StampCards, purchase.Basket, day, card => context.Issuing.Contains(card.Campaign));
+        var standing = state.Standing.Counted(programme, new TierTally(points, amount), day, today);
         var next = state with
         {
             Member = bought,
             Account = ledger.Account,
-            Standing = state.Standing with { Referral = referral.Standing, Stamps = stamped.Cards },
+            Standing = standing.Next with { Referral = referral.Standing, Stamps = stamped.Cards },
         };
         var dormant = Dormancy.NextLook(bought.LastPurchaseOn, context.Timed, after: null);
         var file = Looks.ToFile(member.LookOn, Looks.Earliest(dormant, Looks.NextOf(next, programme, ledger.Today)), ledger.Today);
         next = next with { Member = bought with { LookOn = file ?? member.LookOn } };
-        var kept = new KeptPurchase(purchase, day, programme.Version, lot, points) { Stamps = stamped.Given };
+        var kept = new KeptPurchase(purchase, day, programme.Version, lot, points) { Stamps = stamped.Given, Factor = factor };
         return new Awarded(next, entry, ledger.Entries, kept, file, enrolled)
         {
             Reward = referral.Reward,
             Filled = stamped.Filled,
+            TierChanges = standing.Changes,
         };
     }
 }

@@ -4,6 +4,7 @@ using Rewards.Domain.Members;
 using Rewards.Domain.Money;
 using Rewards.Domain.Redemptions;
 using Rewards.Domain.Stamps;
+using Rewards.Domain.Tiers;
 
 namespace Rewards.Domain.Points;
 
@@ -85,7 +86,7 @@ public abstract record ReturnDecision
     {
         var (programme, purchase) = (context.Programme, kept.Purchase);
         var remaining = ReturnedLines.Remaining(purchase.Basket, kept.Returned);
-        var earned = PointCount.Min(before.Earned, context.EarnedUnder.Earn.PointsFor(remaining, kept.Day));
+        var earned = PointCount.Min(before.Earned, context.EarnedUnder.Earn.PointsFor(remaining, kept.Day, kept.Factor));
         var points = before.Earned - earned;
         var ledger = Ledger.Open(state.Account, programme, context.Now);
         var (_, forgiven) = ledger.TakeBack(points, kept.Lot, programme.Points.TakeBack, new EntrySource(EntryKinds.Return)
@@ -101,8 +102,10 @@ public abstract record ReturnDecision
         };
         var stamps = Stamping.TakeBack(
             state.Standing.Stamps, kept.Stamps, context.EarnedUnder.StampCards, programme.StampCards, remaining, kept.Day);
+        var standing = state.Standing.Uncounted(programme, new TierTally(points, refunded), kept.Day, ledger.Today);
+        var next = state with { Member = member, Standing = standing.Next with { Stamps = stamps.Cards } };
         return new Accepted(
-            Posting.Of(state with { Member = member, Standing = state.Standing with { Stamps = stamps.Cards } }, ledger, programme),
+            Posting.Of(next, ledger, programme) with { TierChanges = standing.Changes },
             kept with { Earned = earned, Stamps = stamps.Given },
             points,
             forgiven,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using NodaTime;
 using Rewards.Domain.Campaigns;
+using Rewards.Domain.Members;
 using Rewards.Domain.Points;
 
 namespace Rewards.Domain.Tiers;
@@ -18,13 +19,13 @@ public sealed record Affiliation(string? Tier, ImmutableArray<string> Clubs)
     public static readonly Affiliation None = new(null, []);
 
     /// <summary>As of a day, with the tier that a review on it leaves.</summary>
-    public static Affiliation On(LocalDate day, Programme programme, TierStanding standing, ImmutableArray<ClubMembership> memberships) => new(
-        programme.Tiers is { } rules ? Tiering.Settle(standing, rules, day).Standing.Tier : null,
-        [.. memberships.ClubsOn(day).Where(id => programme.Clubs.Any(club => club.Id == id))]);
+    public static Affiliation On(LocalDate day, Programme programme, Standing standing) => new(
+        programme.Tiers is { } rules ? Tiering.Settle(standing.Tier, rules, day).Standing.Tier : null,
+        [.. standing.Clubs.ClubsOn(day).Where(id => programme.Clubs.Any(club => club.Id == id))]);
 
     /// <summary>As of a day before its midnight sets tiers: what its timed campaigns go by.</summary>
-    public static Affiliation Before(LocalDate day, Programme programme, TierStanding standing, ImmutableArray<ClubMembership> memberships) =>
-        On(day, programme, standing, memberships) with { Tier = On(day.PlusDays(-1), programme, standing, memberships).Tier };
+    public static Affiliation Before(LocalDate day, Programme programme, Standing standing) =>
+        On(day, programme, standing) with { Tier = On(day.PlusDays(-1), programme, standing).Tier };
 
     /// <summary>The first reason why such a member gets nothing of a campaign with these conditions; null: none.</summary>
     public AffiliationRefusal? RefusedBy(Conditions conditions)

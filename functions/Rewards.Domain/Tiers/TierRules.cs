@@ -8,7 +8,7 @@ namespace Rewards.Domain.Tiers;
 /// <summary>What brings a member up.</summary>
 public enum TierMeasure
 {
-    /// <summary>Points earned, whether spendable yet or not.</summary>
+    /// <summary>Points earned with purchases, whether spendable yet or not.</summary>
     Points,
 
     /// <summary>Minor units that were paid.</summary>

@@ -8,7 +8,8 @@ namespace Rewards.Functions.Agenda;
 public sealed record LookMessage(string Member, string Day, string Partition, string Row, string ETag);
 
 /// <summary>Walk over the members from here on.</summary>
-public sealed record WalkMessage(string? Next);
+/// <param name="Tiers">Also for who has to be judged by changed tiers.</param>
+public sealed record WalkMessage(string? Next, bool Tiers = false);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(LookMessage))]

@@ -95,7 +95,8 @@ public sealed class LookCommand(
             }
 
             var claimed = await ClaimedAsync(member, day, timed, token);
-            var decided = TimedDecision.Decide(member, Affiliation.None, day, timed, (campaign, _) => claimed.Contains(campaign));
+            var decided = TimedDecision.Decide(
+                member, Affiliation.Before(day, programme, state.Standing), day, timed, (campaign, _) => claimed.Contains(campaign));
             return ToDecision(loaded, state, day, programme, decided, timed);
         }
     }
@@ -147,7 +148,8 @@ public sealed class LookCommand(
         var ledger = Ledger.Open(state.Account, programme, clock.GetCurrentInstant());
         var (reminders, account) = ExpiryReminder.Decide(ledger.Account, programme.Points, ledger.Today);
         var (cards, lapsed) = Stamping.Lapse(state.Standing.Stamps, programme.StampCards, LocalDate.Max(day, ledger.Today));
-        var settled = state with { Account = account, Standing = state.Standing with { Stamps = cards } };
+        var standing = state.Standing.TiersSettled(programme, day);
+        var settled = state with { Account = account, Standing = standing.Next with { Stamps = cards } };
 
         // What has fallen due since is decided as of its own day, as it would have been on time; until then this row stands.
         var next = written.Count > MaxWritten
@@ -164,7 +166,7 @@ public sealed class LookCommand(
             new IssueEffectsBody(issued, true, false),
             held,
             RowValues.Write(then),
-            LedgerEffectsBody.Of(ledger.Entries, then is null ? next : null, null),
+            LedgerEffectsBody.Of(ledger.Entries, then is null ? next : null, null, standing.Changes),
             [.. reminders.Select(lot => new ReminderBody(lot.Points.Value, RowValues.Write(lot.Key.ExpiresOn!.Value)))])
         {
             StampCards = lapsed.IsEmpty ? null : [.. lapsed.Select(StampCardEffectBody.Of)],

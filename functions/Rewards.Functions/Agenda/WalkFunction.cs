@@ -5,8 +5,11 @@ using Microsoft.Azure.Functions.Worker;
 using NodaTime;
 using Rewards.Domain.Agenda;
 using Rewards.Domain.Campaigns;
+using Rewards.Domain.Members;
+using Rewards.Domain.Points;
 using Rewards.Functions.Campaigns;
 using Rewards.Functions.Members;
+using Rewards.Functions.Programmes;
 using Rewards.Functions.Storage;
 
 namespace Rewards.Functions.Agenda;
@@ -14,15 +17,23 @@ namespace Rewards.Functions.Agenda;
 /// <summary>Starts a walk a minute later, when no instance files by an older definition any more.</summary>
 public sealed class WalkStarter(QueueSender queues, RewardsOptions options)
 {
-    public Task StartAsync(CancellationToken cancellationToken) => queues.SendAsync(
-        TableKeys.WalkQueue, new WalkMessage(null), AgendaJson.Default.WalkMessage, options.WalkDelay, cancellationToken);
+    /// <param name="tiers">The tiers have changed: whoever has been counted for them is looked at.</param>
+    public Task StartAsync(CancellationToken cancellationToken, bool tiers = false) => queues.SendAsync(
+        TableKeys.WalkQueue, new WalkMessage(null, tiers), AgendaJson.Default.WalkMessage, options.WalkDelay, cancellationToken);
 }
 
 /// <summary>
-/// Walks over the members, page by page, and files those whom a new or changed campaign has to look at: the only scan there
-/// is. It takes up again where it was.
+/// Walks over the members, page by page, and files those whom a new or changed campaign or tier has to look at: the only scan
+/// there is. It takes up again where it was.
 /// </summary>
-public sealed class WalkFunction(PartitionStore store, CampaignCatalogue catalogue, AgendaFiling filing, QueueSender queues, RewardsOptions options)
+public sealed class WalkFunction(
+    PartitionStore store,
+    ProgrammeCatalogue programmes,
+    CampaignCatalogue catalogue,
+    AgendaFiling filing,
+    QueueSender queues,
+    RewardsOptions options,
+    IClock clock)
 {
     private const int ParallelFilings = 8;
 
@@ -34,15 +45,16 @@ public sealed class WalkFunction(PartitionStore store, CampaignCatalogue catalog
     {
         var message = JsonSerializer.Deserialize(body, AgendaJson.Default.WalkMessage)!;
         var timed = await catalogue.TimedAsync(cancellationToken);
+        var programme = message.Tiers ? await programmes.NewestAsync(cancellationToken) : null;
         var drained = await filing.WatermarkAsync(cancellationToken);
         var (from, to) = TableKeys.ProfileRows;
         var filter = TableClient.CreateQueryFilter($"RowKey ge {from} and RowKey lt {to}");
         var (rows, next) = await TablePages.ReadAsync(Table, filter, options.WalkPageSize, message.Next, cancellationToken);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = ParallelFilings, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(rows, parallel, async (row, token) => await FileAsync(row, timed, drained, token));
+        await Parallel.ForEachAsync(rows, parallel, async (row, token) => await FileAsync(row, timed, programme, drained, token));
         if (next is not null)
         {
-            await queues.SendAsync(TableKeys.WalkQueue, new WalkMessage(next), AgendaJson.Default.WalkMessage, TimeSpan.Zero, cancellationToken);
+            await queues.SendAsync(TableKeys.WalkQueue, message with { Next = next }, AgendaJson.Default.WalkMessage, TimeSpan.Zero, cancellationToken);
         }
     }
 
@@ -50,12 +62,15 @@ public sealed class WalkFunction(PartitionStore store, CampaignCatalogue catalog
     /// The row first, then the profile that names it: a crash between the two leaves a row that is looked at in vain. No
     /// operation row is needed, since what was done is told by the profile itself.
     /// </summary>
-    private async Task FileAsync(TableEntity row, IReadOnlyList<CampaignDefinition> timed, LocalDate? drained, CancellationToken cancellationToken)
+    /// <param name="programme">Null: its tiers have not changed.</param>
+    private async Task FileAsync(
+        TableEntity row, IReadOnlyList<CampaignDefinition> timed, Programme? programme, LocalDate? drained, CancellationToken cancellationToken)
     {
         while (true)
         {
             var member = MemberRows.ToMember(row)!;
-            var next = Dormancy.NextLook(member.LastPurchaseOn, timed, after: null);
+            var next = Looks.Earliest(
+                Dormancy.NextLook(member.LastPurchaseOn, timed, after: null), await TierLookAsync(member, programme, cancellationToken));
             // A row of a drained day is dealt with, stands under the next day or was lost: there it may be filed once too often.
             var stands = member.LookOn <= next && !(member.LookOn <= drained);
             if (member.IsErased || next is null || stands)
@@ -79,5 +94,19 @@ public sealed class WalkFunction(PartitionStore store, CampaignCatalogue catalog
                 row = await Table.GetEntityAsync<TableEntity>(row.PartitionKey, row.RowKey, cancellationToken: cancellationToken);
             }
         }
+    }
+
+    /// <summary>The next midnight, for who was last judged by other tiers.</summary>
+    private async Task<LocalDate?> TierLookAsync(Member member, Programme? programme, CancellationToken cancellationToken)
+    {
+        if (programme?.Tiers is not { } rules)
+        {
+            return null;
+        }
+
+        var row = await TableRows.ReadAsync(Table, TableKeys.MemberPartition(member.Id), TableKeys.StandingRow(member.Id), cancellationToken);
+        return StandingJson.ToStanding(row).Tier.Rules is { } judgedBy && judgedBy != rules.Fingerprint
+            ? programme.DayOf(clock.GetCurrentInstant()).PlusDays(1)
+            : null;
     }
 }

@@ -93,7 +93,8 @@ public sealed class ClaimCommand(
                 return new Decision.Refuse(Problems.Abandoned, Stored: false);
             }
 
-            var state = new ClaimState(reward, campaign, loaded.State, Affiliation.None, RowValues.ReadTally(claimed, "Claimed"), known);
+            var affiliation = loaded.State is { } kept ? Affiliation.On(today, programme, kept.Standing) : Affiliation.None;
+            var state = new ClaimState(reward, campaign, loaded.State, affiliation, RowValues.ReadTally(claimed, "Claimed"), known);
             return ClaimDecision.Decide(state, claim.Value, programme, now) switch
             {
                 // Nothing is kept of an erased member, not even that something was refused.

@@ -5,6 +5,7 @@ using Rewards.Domain.Campaigns;
 using Rewards.Domain.Cards;
 using Rewards.Domain.Coupons;
 using Rewards.Domain.Identifiers;
+using Rewards.Domain.Members;
 using Rewards.Domain.Tiers;
 using Rewards.Functions.Campaigns;
 using Rewards.Functions.Http;
@@ -19,7 +20,7 @@ namespace Rewards.Functions.Coupons;
 /// written from that record.
 /// </summary>
 public sealed class IssueToMemberCommand(
-    PartitionStore store, ProgrammeCatalogue programmes, CampaignCatalogue catalogue, CodeGenerator codes, CouponPlacement placement, IClock clock)
+    PartitionStore store, MemberLoader members, ProgrammeCatalogue programmes, CampaignCatalogue catalogue, CodeGenerator codes, CouponPlacement placement, IClock clock)
 {
     public const string Kind = "issue-member";
 
@@ -74,14 +75,15 @@ public sealed class IssueToMemberCommand(
         CampaignDefinition campaign, MemberId member, CardState? card, string occurrence, CancellationToken cancellationToken)
     {
         var partition = TableKeys.MemberPartition(member);
-        var reading = TableRows.ReadAsync(Table, partition, TableKeys.ProfileRow(member), cancellationToken);
+        var reading = LoadAsync(campaign, member, cancellationToken);
         var claim = await TableRows.ReadAsync(Table, partition, TableKeys.ClaimRow(campaign.Id, occurrence, member), cancellationToken);
-        var profile = await reading;
+        var (profile, standing) = await reading;
         var issued = claim?.GetString("Coupon") is { } text ? JsonSerializer.Deserialize(text, IssueJson.Default.IssuedCoupon) : null;
         var programme = await programmes.NewestAsync(cancellationToken);
         var now = clock.GetCurrentInstant();
+        var affiliation = Affiliation.On(programme.DayOf(now), programme, standing);
         return IssueDecision.ToMember(
-            campaign, MemberRows.ToMember(profile), member, Affiliation.None, programme, issued is not null, card, now) switch
+            campaign, MemberRows.ToMember(profile), member, affiliation, programme, issued is not null, card, now) switch
         {
             // Nothing is kept of an erased member, not even that something was refused.
             IssueDecision.Refused refused => new Decision.Refuse(
@@ -90,6 +92,20 @@ public sealed class IssueToMemberCommand(
             IssueDecision.Issue issue => Issue(campaign, member, occurrence, issue, profile, claim, now),
             _ => throw new InvalidOperationException("Unknown decision."),
         };
+    }
+
+    /// <summary>The standing only where the campaign asks for it. Whatever changes it changes the profile too, which is the fence.</summary>
+    private async Task<(TableEntity? Profile, Standing Standing)> LoadAsync(
+        CampaignDefinition campaign, MemberId member, CancellationToken cancellationToken)
+    {
+        if (campaign.Conditions.ForSomeMembers)
+        {
+            var loaded = await members.LoadAsync(member, cancellationToken);
+            return (loaded.Profile, loaded.State?.Standing ?? Standing.Empty);
+        }
+
+        var profile = TableKeys.ProfileRow(member);
+        return (await TableRows.ReadAsync(Table, TableKeys.MemberPartition(member), profile, cancellationToken), Standing.Empty);
     }
 
     private Decision.Accept Issue(

@@ -33,6 +33,9 @@ public sealed record RewardsEvent(string Id, string Type, string Subject, string
 
     /// <summary>A stamp card's last day is over before it was full.</summary>
     public const string StampCardExpired = "Rewards.StampCardExpired";
+
+    public const string TierChanged = "Rewards.TierChanged";
+    public const string ClubChanged = "Rewards.ClubChanged";
     public const string MemberEnrolled = "Rewards.MemberEnrolled";
     public const string MemberErased = "Rewards.MemberErased";
 
@@ -107,6 +110,20 @@ public sealed record EventData
 
     /// <summary>The last local day on which points can be spent.</summary>
     public string? ExpiresOn { get; init; }
+
+    /// <summary>The member's new tier; absent: none.</summary>
+    public string? Tier { get; init; }
+
+    /// <summary>The one before; absent: none.</summary>
+    public string? PreviousTier { get; init; }
+
+    public string? Club { get; init; }
+
+    /// <summary>The first local day of the new tier, or of the time in the club.</summary>
+    public string? From { get; init; }
+
+    /// <summary>The last local day of the time in the club; absent: it was cancelled and is over.</summary>
+    public string? Until { get; init; }
 
     /// <summary>How lots changed, by the month in which they lapse, such as 2027-11, or never.</summary>
     public IReadOnlyDictionary<string, long>? Months { get; init; }

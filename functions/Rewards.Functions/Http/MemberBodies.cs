@@ -21,7 +21,14 @@ public sealed record MemberBody(
     long Purchases,
     long Spend,
     string Currency,
-    IReadOnlyList<CouponBody>? Coupons);
+    IReadOnlyList<CouponBody>? Coupons)
+{
+    /// <summary>Absent: the programme has no tiers.</summary>
+    public TierBody? Tier { get; init; }
+
+    /// <summary>The times in clubs that run or are to come.</summary>
+    public IReadOnlyList<ClubMembershipBody>? Clubs { get; init; }
+}
 
 public sealed record MemberRedemptionBody(
     string RedemptionId, string Code, string CampaignId, string RedeemedAt, string Currency, long Amount, string? RolledBackAt);

@@ -4,6 +4,7 @@ using NodaTime;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Members;
 using Rewards.Domain.Points;
+using Rewards.Functions.Clubs;
 using Rewards.Functions.Coupons;
 using Rewards.Functions.Events;
 using Rewards.Functions.FollowUps;
@@ -112,7 +113,11 @@ public static class MemberReplies
                 member.Purchases,
                 member.Spend.Value,
                 programme.Currency.Code,
-                coupons),
+                coupons)
+            {
+                Tier = ClubReplies.TierOf(state.Standing, programme, ledger.Today),
+                Clubs = ClubReplies.ClubsOf(state.Standing, programme, ledger.Today, withEnded: false) is { Count: > 0 } clubs ? clubs : null,
+            },
             WireJson.Default.MemberBody);
     }
 }

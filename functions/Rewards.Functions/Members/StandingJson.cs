@@ -18,6 +18,10 @@ public sealed record StandingBody
     public ReferralStandingBody? Referral { get; init; }
 
     public IReadOnlyList<StandingCardBody>? Stamps { get; init; }
+
+    public TierStandingBody? Tier { get; init; }
+
+    public IReadOnlyList<ClubTimeBody>? Clubs { get; init; }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
@@ -42,6 +46,8 @@ public static class StandingJson
         Activities = ActivityStandingJson.Write(standing.Activities),
         Referral = ActivityStandingJson.Write(standing.Referral),
         Stamps = StampRows.Write(standing.Stamps),
+        Tier = TierStandingJson.ToBody(standing.Tier),
+        Clubs = TierStandingJson.ToBody(standing.Clubs),
     };
 
     private static Standing FromBody(StandingBody body) => new()
@@ -49,5 +55,7 @@ public static class StandingJson
         Activities = ActivityStandingJson.Read(body.Activities),
         Referral = ActivityStandingJson.Read(body.Referral),
         Stamps = StampRows.Read(body.Stamps),
+        Tier = TierStandingJson.FromBody(body.Tier),
+        Clubs = TierStandingJson.FromBody(body.Clubs),
     };
 }

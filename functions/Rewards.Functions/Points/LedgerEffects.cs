@@ -1,11 +1,14 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using NodaTime;
 using NodaTime.Text;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Points;
+using Rewards.Domain.Tiers;
 using Rewards.Functions.Agenda;
 using Rewards.Functions.Events;
+using Rewards.Functions.Members;
 using Rewards.Functions.Programmes;
 using Rewards.Functions.Storage;
 
@@ -17,8 +20,15 @@ namespace Rewards.Functions.Points;
 public sealed record LedgerEffectsBody(IReadOnlyList<EntryEffectBody> Entries, string? LookOn, string? LookReplaced)
 {
     /// <param name="standing">The standing look as it was read.</param>
-    public static LedgerEffectsBody Of(IEnumerable<LedgerEntry> entries, LocalDate? file, LocalDate? standing) => new(
-        [.. entries.Select(EntryEffectBody.Of)], RowValues.Write(file), file is null ? null : RowValues.Write(standing));
+    public static LedgerEffectsBody Of(
+        IEnumerable<LedgerEntry> entries, LocalDate? file, LocalDate? standing, ImmutableArray<TierChange> tiers = default) => new(
+        [.. entries.Select(EntryEffectBody.Of)], RowValues.Write(file), file is null ? null : RowValues.Write(standing))
+    {
+        Tiers = tiers.IsDefaultOrEmpty ? null : TierEffects.Of(tiers),
+    };
+
+    /// <summary>Changes of the tier that were written down as well; null: none.</summary>
+    public IReadOnlyList<TierChangeBody>? Tiers { get; init; }
 }
 
 /// <summary>An entry, as far as it is told to others.</summary>
@@ -106,7 +116,11 @@ public sealed class LedgerAftermath(AgendaFiling filing, Happenings happenings, 
 
         var told = own.Select(happened => happened.Type).ToHashSet();
         await happenings.TellAsync(
-            [.. own, .. effects.Entries.Where(entry => !told.Contains(EventTypes[entry.Kind])).Select(entry => ToEvent(operation, member, entry))],
+            [
+                .. own,
+                .. effects.Entries.Where(entry => !told.Contains(EventTypes[entry.Kind])).Select(entry => ToEvent(operation, member, entry)),
+                .. TierEffects.Events(operation, member, effects.Tiers),
+            ],
             cancellationToken);
     }
 

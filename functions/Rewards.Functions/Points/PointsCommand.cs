@@ -53,7 +53,7 @@ public static class LedgerDecision
         reply,
         [.. loaded.Put(posting.Next, posting.Entries), .. more],
         JsonSerializer.Serialize(
-            LedgerEffectsBody.Of(posting.Entries, posting.FileLookOn, loaded.State?.Member.LookOn), LedgerJson.Default.LedgerEffectsBody));
+            LedgerEffectsBody.Of(posting.Entries, posting.FileLookOn, loaded.State?.Member.LookOn, posting.TierChanges), LedgerJson.Default.LedgerEffectsBody));
 }
 
 /// <summary>After a command on points: the Agenda's row, the day's facts, the events.</summary>

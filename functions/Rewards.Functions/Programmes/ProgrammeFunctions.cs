@@ -4,12 +4,13 @@ using Azure.Data.Tables;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Rewards.Domain.Points;
+using Rewards.Functions.Agenda;
 using Rewards.Functions.Http;
 using Rewards.Functions.Storage;
 
 namespace Rewards.Functions.Programmes;
 
-public sealed class ProgrammeFunctions(Api api, PartitionStore store, ProgrammeCatalogue catalogue)
+public sealed class ProgrammeFunctions(Api api, PartitionStore store, ProgrammeCatalogue catalogue, WalkStarter walks)
 {
     private static readonly Reply Immutable =
         Problems.Conflict("immutable", "The programme's currency and time zone never change once there is a member.");
@@ -60,6 +61,11 @@ public sealed class ProgrammeFunctions(Api api, PartitionStore store, ProgrammeC
         }
 
         catalogue.Wrote(next);
+        if (next.Tiers is { } tiers && tiers.Fingerprint != current.Tiers?.Fingerprint)
+        {
+            await walks.StartAsync(cancellationToken, tiers: true);
+        }
+
         return ReplyOf(next);
     }
 

@@ -211,7 +211,7 @@ public sealed class AwardCommand(
             purchase.Basket.Total.Value,
             awarded.Enrolled,
             purchase.RedemptionIds.IsEmpty ? null : purchase.RedemptionIds,
-            LedgerEffectsBody.Of(awarded.Entries, awarded.FileLookOn, loaded.State?.Member.LookOn))
+            LedgerEffectsBody.Of(awarded.Entries, awarded.FileLookOn, loaded.State?.Member.LookOn, awarded.TierChanges))
         {
             Referrer = awarded.Reward is { } reward ? new ReferrerRewardBody(reward.Code.Value, reward.ReferrerPoints.Value) : null,
             Issued = issued.Count == 0 ? null : new IssueEffectsBody(issued, First: true, Enrolled: false),

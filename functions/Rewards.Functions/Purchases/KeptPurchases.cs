@@ -6,6 +6,7 @@ using Rewards.Domain.Baskets;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Money;
 using Rewards.Domain.Points;
+using Rewards.Domain.Tiers;
 using Rewards.Functions.Http;
 using Rewards.Functions.Points;
 using Rewards.Functions.Stamps;
@@ -32,6 +33,7 @@ public static class KeptPurchases
             ["Day"] = RowValues.Write(kept.Day),
             ["ProgrammeVersion"] = kept.ProgrammeVersion,
             ["Stamps"] = StampRows.Write(kept.Stamps),
+            ["Factors"] = kept.Factor.IsOnce ? null : $"{kept.Factor.TierHundredths};{kept.Factor.ClubHundredths}",
             ["Lot"] = PointsRows.WriteLot(kept.Lot, kept.Earned),
             ["Returned"] = kept.Returned.IsEmpty ? null : JsonSerializer.SerializeToUtf8Bytes(
                 [.. kept.Returned.Select(line => new ReturnedLineBody(line.LineId, line.Quantity, line.Amount.Value))], WireJson.Default.ReturnedLineBodyArray),
@@ -59,8 +61,12 @@ public static class KeptPurchases
                     .Select(line => new ReturnedLine(line.LineId, line.Quantity, new MinorUnits(line.Amount)))]
                 : [],
             Stamps = StampRows.Read(row.GetString("Stamps")),
+            Factor = ReadFactor(row.GetString("Factors")),
         };
     }
+
+    private static PointFactor ReadFactor(string? text) =>
+        text?.Split(';') is [var tier, var club] ? new PointFactor(int.Parse(tier), int.Parse(club)) : PointFactor.Once;
 
     /// <summary>Compressed, since escaped it could be larger than a property may be.</summary>
     private static byte[] Pack(Basket basket)

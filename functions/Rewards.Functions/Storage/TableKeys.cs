@@ -36,9 +36,10 @@ public static class TableKeys
     public const string BatchQueue = "batches";
     public const string EventQueue = "events";
     public const string ImportQueue = "imports";
+    public const string RenewalQueue = "renewals";
     public const string PoisonSuffix = "-poison";
 
-    public static readonly string[] Queues = [FollowUpQueue, PurchaseQueue, LookQueue, WalkQueue, BatchQueue, EventQueue, ImportQueue];
+    public static readonly string[] Queues = [FollowUpQueue, PurchaseQueue, LookQueue, WalkQueue, BatchQueue, EventQueue, ImportQueue, RenewalQueue];
 
     /// <summary>The partitions of a day in Agenda and Facts.</summary>
     public const int DayShards = 16;

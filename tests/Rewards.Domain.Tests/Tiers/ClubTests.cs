@@ -118,11 +118,11 @@ public sealed class ClubTests
     {
         var programme = Programme with { Tiers = TierStory.Rules("year") };
         var (standing, _) = TierStory.Live(programme.Tiers, "2026-12-31 +500");
-        var memberships = new ClubRenewal("coffee", Sample.Day("2027-01-01"), Sample.Day("2027-01-01"), false);
         var first = Sample.Day("2027-01-01");
+        var kept = new Standing { Tier = standing, Clubs = [new ClubMembership("coffee", first, first)] };
 
-        var before = Affiliation.Before(first, programme, standing, ImmutableArray<ClubMembership>.Empty.Renew(memberships, first));
-        var after = Affiliation.On(first, programme, standing, []);
+        var before = Affiliation.Before(first, programme, kept);
+        var after = Affiliation.On(first, programme, kept);
 
         Assert.Equal(("gold", "coffee"), (before.Tier, Assert.Single(before.Clubs)));
         Assert.Null(after.Tier);

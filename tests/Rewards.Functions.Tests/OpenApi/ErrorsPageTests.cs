@@ -8,6 +8,7 @@ using Rewards.Domain.Catalogue;
 using Rewards.Domain.Coupons;
 using Rewards.Domain.Points;
 using Rewards.Domain.Redemptions;
+using Rewards.Domain.Tiers;
 using Rewards.Functions.Http;
 using Rewards.Functions.Storage;
 using Rewards.Functions.Tests.Support;
@@ -60,6 +61,7 @@ public sealed partial class ErrorsPageTests
             .Concat(Enum.GetValues<PurchaseRefusal>().Select(Problems.NameOf))
             .Concat(Enum.GetValues<ClaimRefusal>().Select(Problems.NameOf))
             .Concat(Enum.GetValues<PointsRefusal>().Select(Problems.NameOf))
+            .Concat(Enum.GetValues<ClubRefusal>().Select(Problems.NameOf))
             .Concat(Enum.GetValues<CardRefusal>().Select(Problems.NameOf))
             .Concat(Enum.GetValues<ActivityRefusal>().Select(Problems.NameOf))
             .Concat(Enum.GetValues<ReferralRefusal>().Select(Problems.NameOf))

@@ -29,6 +29,7 @@ internal static class OpenApiSamples
             .Replace("{queue}", "purchases", StringComparison.Ordinal)
             .Replace("{spendId}", $"S{new string('0', 25)}", StringComparison.Ordinal)
             .Replace("{holdId}", $"H{new string('0', 25)}", StringComparison.Ordinal)
+            .Replace("{club}", "coffee-club", StringComparison.Ordinal)
             .Replace("{batch}", "b-1", StringComparison.Ordinal)
             .Replace("{import}", "i-1", StringComparison.Ordinal)
             + (operation.Id == "ExportCodes" ? $"?campaignId={Campaign}" : "");
@@ -45,6 +46,7 @@ internal static class OpenApiSamples
         "AdjustPoints" => new JsonObject { ["points"] = 1, ["reason"] = "goodwill", ["by"] = "clerk-7" },
         "TransferPoints" => new JsonObject { ["toMemberId"] = "m-2", ["points"] = 1 },
         "PutProgramme" => Programme(),
+        "RenewMembership" => new JsonObject { ["until"] = "2026-12-31" },
         "PutReward" => RewardShop.Reward(),
         "ClaimReward" => new JsonObject { ["memberId"] = "m-1" },
         "PostActivity" => new JsonObject { ["kind"] = "review" },

@@ -31,6 +31,7 @@ internal sealed class OpenApiStory(TestApp app, CheckedCalls calls)
         await new SpendStory(calls, app).TellAsync();
         await MembersAsync();
         await ProgrammeAsync();
+        await new ClubStory(calls, app).TellAsync();
         await PoisonAsync();
         await new ReturnStory(app, calls).TellAsync();
         await new OpenApiImports(app, calls).TellAsync();
