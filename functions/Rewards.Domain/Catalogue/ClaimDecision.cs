@@ -1,5 +1,4 @@
 using NodaTime;
-using Rewards.Domain.Agenda;
 using Rewards.Domain.Campaigns;
 using Rewards.Domain.Members;
 using Rewards.Domain.Points;
@@ -31,6 +30,9 @@ public enum ClaimRefusal
     RewardLimitReached,
     OutOfStock,
     InsufficientPoints,
+
+    /// <summary>With what time has freed meanwhile, the member has more lots than can be written down.</summary>
+    TooManyLots,
 }
 
 /// <summary>How a claim stands with the reward's stock, which is kept elsewhere.</summary>
@@ -62,13 +64,9 @@ public abstract record ClaimDecision
     {
     }
 
-    /// <param name="Next">With the points taken.</param>
     /// <param name="Price">What was taken.</param>
-    /// <param name="Entries">All of them, oldest first.</param>
     /// <param name="Claimed">The member's tally with this claim.</param>
-    /// <param name="FileLookOn">The day for which a row is to be filed in the Agenda; null: none.</param>
-    public sealed record Accepted(
-        MemberState Next, PointCount Price, IReadOnlyList<LedgerEntry> Entries, Tally Claimed, LocalDate? FileLookOn) : ClaimDecision;
+    public sealed record Accepted(PointCount Price, Posting Posting, Tally Claimed) : ClaimDecision;
 
     /// <summary>Nothing else stands in the way: set one aside, then decide again.</summary>
     public sealed record NeedsStock : ClaimDecision;
@@ -100,18 +98,16 @@ public abstract record ClaimDecision
             return new Refused(reason);
         }
 
+        ledger.Debit(price!.Value, new EntrySource(EntryKinds.Claim) { Reference = claimId });
+        var posting = Posting.Of(member, ledger, programme);
+        if (posting.Next.Account.IsTooLarge)
+        {
+            return new Refused(ClaimRefusal.TooManyLots);
+        }
+
         return state.Stock == ClaimStock.NotAsked
             ? new NeedsStock()
-            : Accept(member, price!.Value, state.Claimed, claimId, programme, ledger);
-    }
-
-    private static Accepted Accept(MemberState member, PointCount price, Tally claimed, string claimId, Programme programme, Ledger ledger)
-    {
-        ledger.Debit(price, new EntrySource(EntryKinds.Claim) { Reference = claimId });
-        var next = member with { Account = ledger.Account };
-        var file = Looks.ToFile(member.Member.LookOn, Looks.NextOf(next, programme, ledger.Today), ledger.Today);
-        next = next with { Member = next.Member with { LookOn = file ?? next.Member.LookOn } };
-        return new Accepted(next, price, ledger.Entries, claimed.Add(1, ledger.Today), file);
+            : new Accepted(price.Value, posting, state.Claimed.Add(1, ledger.Today));
     }
 
     private static ClaimRefusal? OfTime(Reward reward, CampaignDefinition campaign, LocalDate today, Instant now)

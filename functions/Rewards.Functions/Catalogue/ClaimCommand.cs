@@ -131,6 +131,7 @@ public sealed class ClaimCommand(
 
         private Decision.Accept Accept(ClaimDecision.Accepted accepted, LoadedMember loaded, TableEntity? claimed, Instant now)
         {
+            var posting = accepted.Posting;
             var issued = command.issue.Draw(campaign, member, claim.Value, now);
             var coupon = CouponBodies.Of(CouponPlacement.ToCoupon(issued, member), campaign, campaign, false, issued.Occurrence, now);
             var tally = new TableEntity(TableKeys.MemberPartition(member), TableKeys.ClaimedRow(reward.Id, member))
@@ -141,11 +142,11 @@ public sealed class ClaimCommand(
                 reward.Id.Value,
                 standing == ClaimStock.SetAside,
                 new IssueEffectsBody([issued], true, false),
-                LedgerEffectsBody.Of(accepted.Entries, accepted.FileLookOn, loaded.State?.Member.LookOn));
+                LedgerEffectsBody.Of(posting.Entries, posting.FileLookOn, loaded.State?.Member.LookOn));
             return new Decision.Accept(
                 ClaimReplies.Claimed(new ClaimBody(
-                    claim.Value, reward.Id.Value, member.Value, accepted.Price.Value, accepted.Next.Account.Balance.Value, coupon)),
-                [.. loaded.Put(accepted.Next, accepted.Entries), TableRows.Put(claimed, tally), .. IssueToMemberCommand.RowsOf(issued, member)],
+                    claim.Value, reward.Id.Value, member.Value, accepted.Price.Value, posting.Balance.Value, coupon)),
+                [.. loaded.Put(posting.Next, posting.Entries), TableRows.Put(claimed, tally), .. IssueToMemberCommand.RowsOf(issued, member)],
                 JsonSerializer.Serialize(effects, ClaimJson.Default.ClaimEffectsBody));
         }
     }

@@ -38,6 +38,7 @@ public static class ClaimReplies
         ClaimRefusal.RewardLimitReached => "As many have been claimed as all members together may claim.",
         ClaimRefusal.OutOfStock => "None is left.",
         ClaimRefusal.InsufficientPoints => "The member's balance does not cover the price.",
+        ClaimRefusal.TooManyLots => "The member has as many lots of points as can be kept.",
         _ => throw new ArgumentOutOfRangeException(nameof(reason)),
     };
 }

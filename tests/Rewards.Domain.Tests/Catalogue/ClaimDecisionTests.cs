@@ -122,9 +122,9 @@ public sealed class ClaimDecisionTests
     {
         var accepted = Accepted(DecideAt(Noon, InOrder with { Member = With(700) }));
 
-        var entry = Assert.Single(accepted.Entries);
+        var entry = Assert.Single(accepted.Posting.Entries);
         Assert.Equal((EntryKinds.Claim, "claim-1", -500L, 200L), (entry.Kind, entry.Source.Reference, entry.Points.Value, entry.Balance.Value));
-        Assert.Equal(new PointCount(200), accepted.Next.Account.Balance);
+        Assert.Equal(new PointCount(200), accepted.Posting.Balance);
         Assert.Equal(-500, entry.Movements.Sum(movement => movement.Points.Value));
     }
 
@@ -155,7 +155,24 @@ public sealed class ClaimDecisionTests
         var state = InOrder with { Member = With(0) with { Account = PointsAccount.Empty with { Holds = [hold] } } };
 
         Assert.Equal(ClaimRefusal.InsufficientPoints, RefusedAt("2026-04-15T09:59:59Z", state));
-        Assert.Equal([EntryKinds.Release, EntryKinds.Claim], Accepted(DecideAt(Noon, state)).Entries.Select(entry => entry.Kind));
+        Assert.Equal([EntryKinds.Release, EntryKinds.Claim], Accepted(DecideAt(Noon, state)).Posting.Entries.Select(entry => entry.Kind));
+    }
+
+    [Theory]
+    [InlineData(999, false, "with the lot that an expired hold gives back they can just be written down")]
+    [InlineData(1_000, true, "one more than can be written down")]
+    public void Whoever_has_too_many_lots_is_refused_before_anything_is_set_aside(int lots, bool refused, string why)
+    {
+        var hold = new OpenHold("hold-1", Sample.At(Noon), [new Lot(new LotKey(null), new PointCount(1))]);
+        var account = PointsAccount.Empty with
+        {
+            Balance = new PointCount(1_000L * lots),
+            Lots = [.. Enumerable.Range(1, lots).Select(i => new Lot(new LotKey(Sample.Day("2026-05-01").PlusDays(i)), new PointCount(1_000)))],
+            Holds = [hold],
+        };
+        var state = InOrder with { Member = With(0) with { Account = account }, Stock = ClaimStock.NotAsked };
+
+        Assert.True((refused ? ClaimRefusal.TooManyLots : null) == RefusedAt(Noon, state), why);
     }
 
     private static MemberState Tombstone => With(0) with { Member = Sample.Member().Tombstone(Sample.At(Noon)) };
