@@ -116,4 +116,19 @@ public sealed class AgendaFiling(PartitionStore store)
             await RemoveAsync(TableKeys.AgendaPartition(day, member), TableKeys.AgendaRow(member, ReconcileKind), ETag.All, cancellationToken);
         }
     }
+
+    /// <summary>
+    /// Takes what was just filed away again where the member has been erased meanwhile: the eraser may have looked before. One of
+    /// the two comes last, and finds it.
+    /// </summary>
+    public async Task RemoveOfErasedAsync(MemberId member, string? lookOn, LocalDate today, CancellationToken cancellationToken)
+    {
+        var profile = await TableRows.ReadAsync(
+            store.Table(TableKeys.Members), TableKeys.MemberPartition(member), TableKeys.ProfileRow(member), cancellationToken);
+        if (profile?.GetString("ErasedAt") is not null)
+        {
+            await RemoveAsync(member, lookOn, cancellationToken);
+            await RemoveChecksAsync(member, today, cancellationToken);
+        }
+    }
 }

@@ -111,7 +111,9 @@ public sealed class LedgerAftermath(AgendaFiling filing, Happenings happenings, 
         if (effects.Entries.Count > 0)
         {
             var programme = await programmes.NewestAsync(cancellationToken);
-            await filing.FileAsync(member, programme.DayOf(operation.At).PlusDays(1), cancellationToken, AgendaFiling.ReconcileKind);
+            var today = programme.DayOf(operation.At);
+            await filing.FileAsync(member, today.PlusDays(1), cancellationToken, AgendaFiling.ReconcileKind);
+            await filing.RemoveOfErasedAsync(member, effects.LookOn, today, cancellationToken);
         }
 
         var told = own.Select(happened => happened.Type).ToHashSet();
