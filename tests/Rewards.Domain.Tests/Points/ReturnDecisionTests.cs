@@ -4,6 +4,7 @@ using Rewards.Domain.Identifiers;
 using Rewards.Domain.Members;
 using Rewards.Domain.Money;
 using Rewards.Domain.Points;
+using Rewards.Domain.Stamps;
 using Rewards.Domain.Tests.Campaigns;
 
 namespace Rewards.Domain.Tests.Points;
@@ -158,6 +159,20 @@ public sealed class ReturnDecisionTests
         var returned = Accepted(Decide(State(100), Kept with { Earned = new PointCount(70) }, Context() with { EarnedUnder = twice }, Asked("1")));
 
         Assert.Equal(20, returned.Points.Value);
+    }
+
+    [Fact]
+    public void Stamps_come_back_with_what_they_were_given_for_and_once()
+    {
+        var units = new StampProgramme { Id = "pieces", Name = "Ten pieces", By = StampBasis.Units, StampsPerCard = 10, Campaign = CampaignId.Parse("c") };
+        var stamped = Stamping.Stamp([], [units], Kept.Purchase.Basket, Kept.Day, _ => true);
+        var state = State(100) with { Standing = Standing.Empty with { Stamps = stamped.Cards } };
+        var context = Context() with { EarnedUnder = Programme.Default with { StampCards = [units] } };
+
+        var first = Accepted(Decide(state, Kept with { Stamps = stamped.Given }, context, Asked("1", 1)));
+        var second = Accepted(Decide(first.Posting.Next, first.Kept, context, Asked("1", 1)));
+
+        Assert.Equal([4, 3, 2], new[] { state, first.Posting.Next, second.Posting.Next }.Select(one => Assert.Single(one.Standing.Stamps).Stamps));
     }
 
     [Fact]

@@ -141,6 +141,26 @@ public sealed class ReturnTests(TestStorage storage)
     }
 
     [Fact]
+    public async Task Stamps_come_back_with_what_they_were_given_for()
+    {
+        await using var app = await TestApp.StartAsync(storage);
+        await app.DefineAsync("tenth");
+        var card = new { id = "pieces", name = "Ten pieces", by = "units", stampsPerCard = 10, campaignId = "tenth" };
+        (await app.PutAsync("programme", new { currency = "EUR", timeZone = "Europe/Berlin", stampCards = new[] { card } })).Expect(HttpStatusCode.OK);
+        await app.BoughtAsync("p-1", "m-1", At, Lines);
+        Assert.Equal(4, await StampsAsync(app));
+
+        (await app.ReturnAsync("p-1", ReturnShop.Return("R-1", "1:1"))).Expect(HttpStatusCode.Created);
+        (await app.ReturnAsync("p-1", ReturnShop.Return("R-1", "1:1"))).Expect(HttpStatusCode.Created);
+        Assert.Equal(3, await StampsAsync(app));
+        (await app.ReturnAsync("p-1", ReturnShop.Return("R-2", "1", "2"))).Expect(HttpStatusCode.Created);
+        Assert.Equal(0, await StampsAsync(app));
+
+        static async Task<long> StampsAsync(TestApp app) =>
+            (await app.GetAsync("members/m-1/stamp-cards")).Expect(HttpStatusCode.OK).Json["stampCards"]![0]!["stamps"]!.GetValue<long>();
+    }
+
+    [Fact]
     public async Task What_is_malformed_or_more_than_was_bought_changes_nothing()
     {
         await using var app = await TestApp.StartAsync(storage);
