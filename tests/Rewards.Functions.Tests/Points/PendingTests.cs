@@ -24,7 +24,7 @@ public sealed class PendingTests(TestStorage storage)
 
         app.Clock.Set(now);
 
-        Assert.True(await app.PointsAsync("m-1") == (balance, pending, 0), why);
+        Assert.True(await app.AccountAsync("m-1") == (balance, pending, 0), why);
         var member = (await app.GetAsync("members/m-1")).Json["points"]!;
         Assert.Equal((balance, pending), (member["balance"]!.GetValue<long>(), member["pending"]!.GetValue<long>()));
         Assert.Equal("purchase", await app.KindsAsync("m-1"));
@@ -46,7 +46,7 @@ public sealed class PendingTests(TestStorage storage)
         await app.DrainAgendaAsync();
 
         Assert.True(await app.KindsAsync("m-1") == "purchase activation", why);
-        Assert.Equal((10, 0, 0), await app.PointsAsync("m-1"));
+        Assert.Equal((10, 0, 0), await app.AccountAsync("m-1"));
         Assert.Single(app.Topic.Events, received => received.Type == "Rewards.PointsActivated");
         app.Clock.Set("2027-06-01T10:00:00Z");
         await app.DrainAgendaAsync();
@@ -62,7 +62,7 @@ public sealed class PendingTests(TestStorage storage)
         await app.BoughtAsync("p-2", "m-1", "2026-05-18T09:30:00Z", "1x500");
 
         Assert.Equal("purchase activation purchase", await app.KindsAsync("m-1"));
-        Assert.Equal((10, 5, 0), await app.PointsAsync("m-1"));
+        Assert.Equal((10, 5, 0), await app.AccountAsync("m-1"));
     }
 
     [Fact]
@@ -72,13 +72,13 @@ public sealed class PendingTests(TestStorage storage)
         await app.BoughtAsync("p-2", "m-1", At, "1x500");
         app.Clock.Set("2026-08-01T10:00:00Z");
         await app.DrainAgendaAsync();
-        Assert.Equal((0, 15, 0), await app.PointsAsync("m-1"));
+        Assert.Equal((0, 15, 0), await app.AccountAsync("m-1"));
 
         var told = (await app.TellAsync("p-1", "delivered", "key-1")).Expect(HttpStatusCode.OK);
 
         Assert.Equal("""{"purchaseId":"p-1","event":"delivered","activatedPoints":10,"balance":10}""", told.Text);
         Assert.Equal(told, await app.TellAsync("p-1", "delivered", "key-1"));
-        Assert.Equal((10, 5, 0), await app.PointsAsync("m-1"));
+        Assert.Equal((10, 5, 0), await app.AccountAsync("m-1"));
         var again = (await app.TellAsync("p-1", "delivered", "key-2")).Expect(HttpStatusCode.OK).Json;
         Assert.Equal((0, 10), (again["activatedPoints"]!.GetValue<long>(), again["balance"]!.GetValue<long>()));
         Assert.Equal("idempotency-key-reused", (await app.TellAsync("p-1", "collected", "key-1")).Expect(HttpStatusCode.UnprocessableEntity).Reason);
@@ -136,7 +136,7 @@ public sealed class PendingTests(TestStorage storage)
         var app = await TestApp.StartAsync(storage);
         await app.PutProgrammeAsync(pending);
         await app.BoughtAsync("p-1", "m-1", At, "1x1000");
-        Assert.Equal((0, 10, 0), await app.PointsAsync("m-1"));
+        Assert.Equal((0, 10, 0), await app.AccountAsync("m-1"));
         return app;
     }
 }

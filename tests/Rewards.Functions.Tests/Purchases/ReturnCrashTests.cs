@@ -40,7 +40,7 @@ public sealed class ReturnCrashTests(TestStorage storage)
         for (var i = 0; i < n; i++)
         {
             Assert.Equal(command == "return" ? "purchase return" : "purchase activation", await next.KindsAsync($"m-{i}"));
-            Assert.Equal(command == "return" ? (10, 0, 0) : (35, 0, 0), await next.PointsAsync($"m-{i}"));
+            Assert.Equal(command == "return" ? (10, 0, 0) : (35, 0, 0), await next.AccountAsync($"m-{i}"));
         }
 
         var type = command == "return" ? "Rewards.PointsTakenBack" : "Rewards.PointsActivated";
@@ -65,7 +65,7 @@ public sealed class ReturnCrashTests(TestStorage storage)
         await app.WhenIdleAsync();
 
         Assert.Equal("abandoned", (await app.ReturnAsync("p-1", ReturnShop.Return("R-2", "1:1"), "key-2")).Expect(HttpStatusCode.Conflict).Reason);
-        Assert.Equal((10, 0, 0), await app.PointsAsync("m-1"));
+        Assert.Equal((10, 0, 0), await app.AccountAsync("m-1"));
         (await app.ReturnAsync("p-1", ReturnShop.Return("R-2", "1:1"), "key-3")).Expect(HttpStatusCode.Created);
     }
 
@@ -84,7 +84,7 @@ public sealed class ReturnCrashTests(TestStorage storage)
         faults.Choose = _ => Fault.None;
 
         Assert.Equal(answer, await app.ReturnAsync("p-1", ReturnShop.Return("R-1", "2"), "key-1"));
-        Assert.Equal((10, 0, 0), await app.PointsAsync("m-1"));
+        Assert.Equal((10, 0, 0), await app.AccountAsync("m-1"));
     }
 
     /// <summary>A purchase of 35 points for each call at which the process may die.</summary>

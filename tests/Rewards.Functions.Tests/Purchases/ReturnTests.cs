@@ -85,7 +85,7 @@ public sealed class ReturnTests(TestStorage storage)
         Assert.Single(answers.Where(answer => answer.Status == HttpStatusCode.Created).Distinct());
         await app.WhenIdleAsync();
         Assert.Equal("purchase return", await app.KindsAsync("m-1"));
-        Assert.Equal((10, 0, 0), await app.PointsAsync("m-1"));
+        Assert.Equal((10, 0, 0), await app.AccountAsync("m-1"));
     }
 
     [Theory]
@@ -102,10 +102,10 @@ public sealed class ReturnTests(TestStorage storage)
         var returned = (await app.ReturnAsync("p-1", ReturnShop.Return(null, "1", "2"))).Expect(HttpStatusCode.Created);
 
         Assert.True((returned.Json["forgiven"]!.GetValue<long>(), returned.Json["balance"]!.GetValue<long>()) == (forgiven, balance), why);
-        Assert.Equal((balance, 0, deficit), await app.PointsAsync("m-1"));
+        Assert.Equal((balance, 0, deficit), await app.AccountAsync("m-1"));
         Assert.Equal("purchase expiry return", await app.KindsAsync("m-1"));
         await app.BoughtAsync("p-2", "m-1", "2027-06-01T09:30:00Z", Lines);
-        Assert.Equal((next, 0, 0), await app.PointsAsync("m-1"));
+        Assert.Equal((next, 0, 0), await app.AccountAsync("m-1"));
     }
 
     [Fact]
@@ -115,12 +115,12 @@ public sealed class ReturnTests(TestStorage storage)
         await app.PutProgrammeAsync("""{ "kind": "afterDays", "days": 14 }""");
         await app.BoughtAsync("p-1", "m-1", "2026-04-01T09:30:00Z", Lines);
         await app.BoughtAsync("p-2", "m-1", At, Lines);
-        Assert.Equal((35, 35, 0), await app.PointsAsync("m-1"));
+        Assert.Equal((35, 35, 0), await app.AccountAsync("m-1"));
 
         (await app.ReturnAsync("p-2", ReturnShop.Return(null, "2"))).Expect(HttpStatusCode.Created);
-        Assert.Equal((35, 10, 0), await app.PointsAsync("m-1"));
+        Assert.Equal((35, 10, 0), await app.AccountAsync("m-1"));
         (await app.ReturnAsync("p-1", ReturnShop.Return(null, "2"))).Expect(HttpStatusCode.Created);
-        Assert.Equal((20, 0, 0), await app.PointsAsync("m-1"));
+        Assert.Equal((20, 0, 0), await app.AccountAsync("m-1"));
     }
 
     [Fact]

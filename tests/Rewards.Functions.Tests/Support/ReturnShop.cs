@@ -63,7 +63,7 @@ public static class ReturnShop
         app.PostAsync($"purchases/{purchase}/events", new JsonObject { ["event"] = happened }, key);
 
     /// <summary>Balance, pending and deficit.</summary>
-    public static async Task<(long Balance, long Pending, long Deficit)> PointsAsync(this TestApp app, string member)
+    public static async Task<(long Balance, long Pending, long Deficit)> AccountAsync(this TestApp app, string member)
     {
         var statement = (await app.GetAsync($"members/{member}/points")).Expect(HttpStatusCode.OK).Json;
         return (statement["balance"]!.GetValue<long>(), statement["pending"]!.GetValue<long>(), statement["deficit"]!.GetValue<long>());
