@@ -33,6 +33,9 @@ public readonly record struct LotKey(LocalDate? ExpiresOn, LocalDate? ActivatesO
 
     public static bool operator >=(LotKey left, LotKey right) => left.CompareTo(right) >= 0;
 
+    /// <summary>Told by hand: the printed members of a record would include <see cref="Activated"/>, which has one itself, without end.</summary>
+    public override string ToString() => $"{ExpiresOn?.ToString() ?? "never"} {ActivatesOn} {Awaits}".TrimEnd();
+
     private static LocalDate Last(LocalDate? day) => day ?? LocalDate.MaxIsoValue;
 }
 
