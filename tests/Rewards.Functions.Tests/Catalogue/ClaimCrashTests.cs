@@ -64,8 +64,10 @@ public sealed class ClaimCrashTests(TestStorage storage)
     {
         var (faults, batches) = (new StorageFaults(), 0);
         var atCommit = new Interruption(request => StorageFaults.IsBatch(request) && Interlocked.Increment(ref batches) == 2);
-        await using var dying = await TestApp.StartAsync(storage, services: StoragePolicy.Insert(atCommit, faults), settings: Impatient, change: WithoutQueues);
-        await using var next = await TestApp.StartAsync(storage, connectionString: dying.ConnectionString, settings: Impatient);
+        // What does not die is not given up, however slow the machine.
+        var settings = fault == Fault.None ? null : Impatient;
+        await using var dying = await TestApp.StartAsync(storage, services: StoragePolicy.Insert(atCommit, faults), settings: settings, change: WithoutQueues);
+        await using var next = await TestApp.StartAsync(storage, connectionString: dying.ConnectionString, settings: settings);
         await PrepareAsync(next);
         await next.DefineRewardAsync("bag");
         List<Answer> first = [];
