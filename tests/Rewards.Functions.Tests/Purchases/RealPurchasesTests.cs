@@ -23,7 +23,7 @@ public sealed class RealPurchasesTests(TestStorage storage)
     {
         var path = PurchaseLog.Path;
         Assert.SkipWhen(path is null, "The purchase log ../shared/data/cdnow_sample.txt is not beside the project.");
-        var purchases = PurchaseLog.Read(path!);
+        var purchases = Sample(PurchaseLog.Read(path!));
         var lastDay = purchases.Max(purchase => purchase.Day).PlusDays(DormantAfterDays + 1);
 
         var started = Stopwatch.StartNew();
@@ -38,8 +38,16 @@ public sealed class RealPurchasesTests(TestStorage storage)
             + $" took {started.Elapsed.TotalSeconds:F1} s and {requests.Requests.Count} storage operations.");
 
         await EveryPurchaseEarnedOnceAsync(app, purchases);
-        await EveryBalanceIsTheSumOverTheFileAsync(app, purchases);
+        await EveryBalanceIsTheSumOverTheFileAsync(app, purchases, lastDay);
+        Assert.Empty(await app.RowsAsync("Reports", "PartitionKey eq 'reconciliation'"));
         await EveryLongSilenceGotOneCouponAsync(app, purchases, lastDay);
+    }
+
+    /// <summary>All purchases of every third customer: the others would show the same and take minutes.</summary>
+    private static List<LoggedPurchase> Sample(IReadOnlyList<LoggedPurchase> purchases)
+    {
+        var customers = purchases.Select(purchase => purchase.Customer).Distinct().Where((_, i) => i % 3 == 0).ToHashSet();
+        return [.. purchases.Where(purchase => customers.Contains(purchase.Customer))];
     }
 
     private async Task<TestApp> StartAsync(RequestLog requests, string connectionString)
@@ -108,7 +116,7 @@ public sealed class RealPurchasesTests(TestStorage storage)
 
     private static async Task EveryPurchaseEarnedOnceAsync(TestApp app, IReadOnlyList<LoggedPurchase> purchases)
     {
-        var entries = await app.RowsAsync("Members", "RowKey ge 'entry:' and RowKey lt 'entry;'");
+        var entries = await app.RowsAsync("Members", "RowKey ge 'entry:' and RowKey lt 'entry;' and Kind eq 'purchase'");
         var earned = entries.Select(entry => (
             entry.GetString("Purchase")!, entry.PartitionKey, entry.GetInt64("Points")!.Value, entry.GetInt64("AmountMinor")!.Value));
         var expected = purchases.Select(purchase => (
@@ -116,7 +124,8 @@ public sealed class RealPurchasesTests(TestStorage storage)
         Assert.Equal(expected.Order(), earned.Order());
     }
 
-    private static async Task EveryBalanceIsTheSumOverTheFileAsync(TestApp app, IReadOnlyList<LoggedPurchase> purchases)
+    /// <summary>Points last until the end of the month, 12 months after the purchase, and what has lapsed is written down each night.</summary>
+    private static async Task EveryBalanceIsTheSumOverTheFileAsync(TestApp app, IReadOnlyList<LoggedPurchase> purchases, LocalDate lastDay)
     {
         var profiles = await app.RowsAsync("Members", "RowKey ge 'profile:' and RowKey lt 'profile;'");
         var stored = profiles.Select(profile => (
@@ -127,7 +136,7 @@ public sealed class RealPurchasesTests(TestStorage storage)
             profile.GetString("LastPurchaseOn")!));
         var expected = purchases.GroupBy(purchase => purchase.Customer).Select(customer => (
             customer.Key,
-            customer.Sum(purchase => purchase.AmountMinor / 100),
+            customer.Where(purchase => LastDayOf(purchase) >= lastDay).Sum(purchase => purchase.AmountMinor / 100),
             customer.Sum(purchase => purchase.AmountMinor),
             customer.LongCount(),
             LocalDatePattern.Iso.Format(customer.Max(purchase => purchase.Day))));
@@ -168,6 +177,8 @@ public sealed class RealPurchasesTests(TestStorage storage)
             }
         }
     }
+
+    private static LocalDate LastDayOf(LoggedPurchase purchase) => purchase.Day.PlusMonths(12).With(DateAdjusters.EndOfMonth);
 
     private static LocalDate DayOf(string issuedAt) => InstantPattern.ExtendedIso.Parse(issuedAt).Value.InZone(Zone).Date;
 
