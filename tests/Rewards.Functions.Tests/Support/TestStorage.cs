@@ -8,7 +8,7 @@ namespace Rewards.Functions.Tests.Support;
 /// <summary>One Azurite in memory for all tests of this project; each app gets a storage account of its own in it.</summary>
 public sealed class TestStorage : IAsyncLifetime
 {
-    private static readonly string[] Accounts = [.. Enumerable.Range(0, 400).Select(i => $"shop{i:D3}")];
+    private static readonly string[] Accounts = [.. Enumerable.Range(0, 1_000).Select(i => $"shop{i:D3}")];
 
     private int taken;
 
