@@ -66,19 +66,28 @@ public sealed class WalkFunction(
     private async Task FileAsync(
         TableEntity row, IReadOnlyList<CampaignDefinition> timed, Programme? programme, LocalDate? drained, CancellationToken cancellationToken)
     {
+        LocalDate? filed = null;
         while (true)
         {
             var member = MemberRows.ToMember(row)!;
+            if (member.IsErased)
+            {
+                // Erased since it was filed: the eraser may have looked before.
+                await filing.RemoveAsync(member.Id, RowValues.Write(filed), cancellationToken);
+                return;
+            }
+
             var next = Looks.Earliest(
                 Dormancy.NextLook(member.LastPurchaseOn, timed, after: null), await TierLookAsync(member, programme, cancellationToken));
             // A row of a drained day is dealt with, stands under the next day or was lost: there it may be filed once too often.
             var stands = member.LookOn <= next && !(member.LookOn <= drained);
-            if (member.IsErased || next is null || stands)
+            if (next is null || stands)
             {
                 return;
             }
 
             await filing.FileAsync(member.Id, next.Value, cancellationToken);
+            filed = next;
             try
             {
                 await Table.UpdateEntityAsync(MemberRows.ToRow(member with { LookOn = next }), row.ETag, TableUpdateMode.Replace, cancellationToken);

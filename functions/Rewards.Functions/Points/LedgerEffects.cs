@@ -63,7 +63,11 @@ public sealed record EntryEffectBody(
         entry.Source.Reference,
         entry.Movements.Concat(entry.HeldMovements)
             .GroupBy(movement => movement.Lot.ExpiresOn is { } last ? MonthPattern.Format(last.ToYearMonth()) : NeverLapses)
-            .ToDictionary(month => month.Key, month => month.Sum(movement => movement.Points.Value)));
+            .Select(month => (month.Key, Change: month.Sum(movement => movement.Points.Value)))
+
+            // Points that only pass from held to free, or from pending to spendable, are owed as before.
+            .Where(month => month.Change != 0)
+            .ToDictionary(month => month.Key, month => month.Change));
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
@@ -108,11 +112,14 @@ public sealed class LedgerAftermath(AgendaFiling filing, Happenings happenings, 
             }
         }
 
+        var today = (await programmes.NewestAsync(cancellationToken)).DayOf(operation.At);
         if (effects.Entries.Count > 0)
         {
-            var programme = await programmes.NewestAsync(cancellationToken);
-            var today = programme.DayOf(operation.At);
             await filing.FileAsync(member, today.PlusDays(1), cancellationToken, AgendaFiling.ReconcileKind);
+        }
+
+        if (effects.Entries.Count > 0 || effects.LookOn is not null)
+        {
             await filing.RemoveOfErasedAsync(member, effects.LookOn, today, cancellationToken);
         }
 

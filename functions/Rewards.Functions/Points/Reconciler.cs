@@ -53,6 +53,13 @@ public sealed class Reconciler(PartitionStore store, MemberLoader members, Ledge
             ["Findings"] = string.Join(Separator, findings.Take(20)),
         };
         await Reports.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
+        if ((await members.LoadAsync(member, cancellationToken)).State is not { Member.IsErased: false })
+        {
+            // Erased since the books were read: they were gone, and the eraser may have looked before this was written.
+            await ForgetAsync(member, cancellationToken);
+            return;
+        }
+
         var data = new EventData { MemberId = member.Value, Count = findings.Count };
         await happenings.TellAsync([new RewardsEvent($"{id}-finding", RewardsEvent.LedgerMismatch, $"members/{member}", now, data)], cancellationToken);
     }
