@@ -35,6 +35,7 @@ public sealed record PointsRules(ExpiryPolicy Expiry, PendingRule Pending, Excha
         var found = rules.Expiry switch
         {
             ExpiryPolicy.EndOfMonth { Months: < 0 or > ExpiryPolicy.MaxMonths } => new FieldError("expiry.months", $"Must be from 0 to {ExpiryPolicy.MaxMonths}."),
+            ExpiryPolicy.FixedDate { Year: > ExpiryPolicy.MaxYear } => new FieldError("expiry.on", $"Must not be after {ExpiryPolicy.MaxYear}."),
             ExpiryPolicy.RollingDays { Days: < 1 or > ExpiryPolicy.MaxDays } => new FieldError("expiry.days", $"Must be from 1 to {ExpiryPolicy.MaxDays}."),
             _ => null,
         };
@@ -77,6 +78,9 @@ public abstract record ExpiryPolicy
 
     /// <summary>Each day has a lot of its own, and a member has at most <see cref="PointsAccount.MaxLots"/>.</summary>
     public const int MaxDays = 730;
+
+    /// <summary>Far from where the calendar ends: points are looked at on the day after their last one.</summary>
+    public const int MaxYear = 2199;
 
     private ExpiryPolicy()
     {

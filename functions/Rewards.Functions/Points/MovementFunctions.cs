@@ -72,6 +72,7 @@ public sealed class MovementFunctions(Api api, AdjustmentCommand adjustments, Tr
             throw Requests.Invalid("expiresOn", "Only points that are given have one.");
         }
 
-        return LocalDatePattern.Iso.Parse(text).TryGetValue(default, out var day) ? day : throw Requests.Invalid("expiresOn", "yyyy-MM-dd is needed.");
+        // The calendar's last day stands for never.
+        return LocalDatePattern.Iso.Parse(text).TryGetValue(default, out var day) && day.Year <= 9998 ? day : throw Requests.Invalid("expiresOn", "yyyy-MM-dd is needed.");
     }
 }

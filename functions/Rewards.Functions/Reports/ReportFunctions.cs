@@ -44,7 +44,7 @@ public sealed class ReportFunctions(
             var cancellationToken = request.HttpContext.RequestAborted;
             var text = request.Query["month"].FirstOrDefault();
             var month = (await TodayAsync(cancellationToken)).ToYearMonth();
-            if (text is not null && !YearMonthPattern.Iso.Parse(text).TryGetValue(default, out month))
+            if (text is not null && (!YearMonthPattern.Iso.Parse(text).TryGetValue(default, out month) || month.Year is < 1 or > 9998))
             {
                 return Problems.Invalid("month", "A month is needed, such as 2026-11.");
             }

@@ -40,6 +40,7 @@ public sealed class AdjustmentTests(TestStorage storage)
     [InlineData("""{ "points": 1, "reason": "r", "by": "jo@shop.example" }""", "by", null)]
     [InlineData("""{ "points": 1, "reason": "r", "by": "b", "expiresOn": "31.12.2027" }""", "expiresOn", null)]
     [InlineData("""{ "points": 1, "reason": "r", "by": "b", "expiresOn": "2026-05-03" }""", "expiresOn", null)]
+    [InlineData("""{ "points": 1, "reason": "r", "by": "b", "expiresOn": "9999-12-31" }""", "expiresOn", null)]
     [InlineData("""{ "points": -1, "reason": "r", "by": "b", "expiresOn": "2027-05-03" }""", "expiresOn", null)]
     [InlineData("""{ "points": -101, "reason": "r", "by": "b" }""", null, "insufficient-points")]
     [InlineData("""{ "points": 9223372036854775707, "reason": "r", "by": "b", "expiresOn": "2026-05-04" }""", null, "created")]

@@ -56,6 +56,7 @@ public sealed class ProgrammeJsonTests
     [InlineData("""{"currency":"EUR","timeZone":"UTC","expiry":{},"pending":{"kind":"later"},"returns":{"takeBack":"all"}}""", "expiry.kind pending.kind returns.takeBack", "kinds that there are not")]
     [InlineData("""{"currency":"EUR","timeZone":"UTC","expiry":{"kind":"endOfMonth","days":3},"pending":{"kind":"afterDays","event":"x"},"exchange":{}}""", "expiry.days expiry.months pending.event pending.days exchange.points exchange.amount", "members of another kind, and missing ones")]
     [InlineData("""{"currency":"EUR","timeZone":"UTC","expiry":{"kind":"fixedDate","on":"02-30"}}""", "expiry.on", "no day")]
+    [InlineData("""{"currency":"EUR","timeZone":"UTC","expiry":{"kind":"fixedDate","on":"9999-12-31"}}""", "expiry.on", "a day after which there is none, so that no purchase could earn")]
     [InlineData("""{"currency":"EUR","timeZone":"UTC","expiry":{"kind":"rollingDays","days":731},"pending":{"kind":"onEvent","event":"a b","daysAtLatest":181},"exchange":{"points":0,"amount":1000001},"reminderDays":-1}""", "expiry.days pending.daysAtLatest pending.event exchange.points exchange.amount reminderDays", "out of range")]
     public void Everything_that_is_wrong_is_named_by_its_path(string json, string fields, string why)
     {

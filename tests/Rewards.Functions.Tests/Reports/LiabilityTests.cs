@@ -41,6 +41,17 @@ public sealed class LiabilityTests(TestStorage storage)
         Assert.Empty(await app.RowsAsync("Reports", "PartitionKey eq 'late-facts'"));
     }
 
+    [Theory]
+    [InlineData("2026-13", "no month")]
+    [InlineData("9999-12", "the last month there is, which no other follows")]
+    [InlineData("-0001-01", "before the calendar of any retailer")]
+    public async Task A_month_that_cannot_be_reported_is_refused(string month, string why)
+    {
+        await using var app = await TestApp.StartAsync(storage, "2026-01-10T10:00:00Z");
+
+        Assert.True((await app.GetAsync($"reports/liability?month={month}")).Expect(HttpStatusCode.BadRequest).Field == "month", why);
+    }
+
     /// <summary>25 points in January, 10 in February; the first lot lapses with February and is written down on 1 March.</summary>
     private static async Task StoryAsync(TestApp app, string[] ticks)
     {
