@@ -3,6 +3,7 @@ using Azure;
 using Azure.Data.Tables;
 using NodaTime;
 using Rewards.Domain.Baskets;
+using Rewards.Domain.Coupons;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Redemptions;
 using Rewards.Functions.Agenda;
@@ -93,7 +94,7 @@ public sealed class MemberEraser(
             case "coupon" when CouponRows.ToCoupon(row) is { } coupon
                 && await catalogue.NewestAsync(coupon.Campaign, cancellationToken) is { } campaign:
                 var shard = TableKeys.CouponPartition(campaign.Id, MemberCoupons.ShardOf(row, coupon));
-                await ChangeAsync(shard, TableKeys.CouponRow(coupon.Code, shard), TakeOut, cancellationToken);
+                await TakeOutAsync(coupon with { Member = null, Disabled = true }, shard, cancellationToken);
                 break;
             case "redemption" when RedemptionId.TryParse(row.GetString("Redemption"), out var id):
                 await WipeRedemptionAsync(row.GetString("CouponPartition")!, id, cancellationToken);
@@ -116,12 +117,6 @@ public sealed class MemberEraser(
             case "op" when row.GetString("Kind") == ClaimCommand.Kind:
                 await KeepTakenAsync(row, cancellationToken);
                 break;
-        }
-
-        static void TakeOut(TableEntity coupon)
-        {
-            coupon.Remove("Member");
-            coupon["Disabled"] = true;
         }
     }
 
@@ -167,6 +162,28 @@ public sealed class MemberEraser(
         foreach (var row in rows.Where(row => !kept.Contains(row.RowKey)))
         {
             await store.Table(TableKeys.Members).DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// A coupon that is about to be placed by whoever has read its operation just before finds its place taken, by a row that names
+    /// nobody.
+    /// </summary>
+    private async Task TakeOutAsync(Coupon coupon, string shard, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Coupons.AddEntityAsync(CouponRows.ToRow(coupon, shard), cancellationToken);
+        }
+        catch (RequestFailedException e) when (e.Status == 409)
+        {
+            await ChangeAsync(shard, TableKeys.CouponRow(coupon.Code, shard), TakeOut, cancellationToken);
+        }
+
+        static void TakeOut(TableEntity row)
+        {
+            row.Remove("Member");
+            row["Disabled"] = true;
         }
     }
 
