@@ -8,7 +8,11 @@ namespace Rewards.Domain.Points;
 /// <param name="Reason">Why, in the retailer's words.</param>
 /// <param name="By">Who of the staff, by a pseudonym.</param>
 /// <param name="ExpiresOn">The last local day of points that are given; null: as if they were earned today.</param>
-public sealed record Adjustment(string Id, PointCount Points, string Reason, string By, LocalDate? ExpiresOn);
+public sealed record Adjustment(string Id, PointCount Points, string Reason, string By, LocalDate? ExpiresOn)
+{
+    /// <summary>Given or taken at once: a mistyped figure must not bring what all members are owed near the end of 64 bits.</summary>
+    public const long MaxPoints = 1_000_000_000_000;
+}
 
 /// <summary>A closed union.</summary>
 public abstract record AdjustmentDecision

@@ -41,9 +41,9 @@ public sealed class MovementFunctions(Api api, AdjustmentCommand adjustments, Tr
 
     private static Adjustment ToAdjustment(AdjustmentRequestBody body, string id)
     {
-        if (body.Points is not { } points || points == 0)
+        if (body.Points is not { } points || points is 0 or > Adjustment.MaxPoints or < -Adjustment.MaxPoints)
         {
-            throw Requests.Invalid("points", "A whole number other than 0 is needed.");
+            throw Requests.Invalid("points", $"A whole number other than 0 is needed, from -{Adjustment.MaxPoints} to {Adjustment.MaxPoints}.");
         }
 
         if (body.Reason is null)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Rewards.Functions.Tests.Support;
 
 namespace Rewards.Functions.Tests.Points;
@@ -77,7 +78,8 @@ public sealed class TransferTests(TestStorage storage)
     {
         await using var app = await TestApp.StartAsync(storage);
         await app.GiveAsync("m-1", 30);
-        await app.GiveAsync("m-2", long.MaxValue);
+        await app.GiveAsync("m-2", 1);
+        await FillAsync(app, "m-2");
 
         (await app.TransferAsync("m-1", "m-2", 10)).Expect(HttpStatusCode.Created);
         await app.WhenIdleAsync();
@@ -99,5 +101,14 @@ public sealed class TransferTests(TestStorage storage)
 
         Assert.All(race.Answers, answer => Assert.True(answer.Status == HttpStatusCode.Created || answer.Reason == "insufficient-points", answer.Text));
         Assert.Equal(100, (await app.PointsAsync("m-1")).Balance + (await app.PointsAsync("m-2")).Balance);
+    }
+
+    /// <summary>No call brings a single point that far.</summary>
+    private static async Task FillAsync(TestApp app, string member)
+    {
+        var lots = Assert.Single(await app.RowsAsync("Members", $"PartitionKey eq '{member}' and RowKey eq 'lots:{member}'"));
+        var full = Encoding.UTF8.GetString(lots.GetBinary("Lots")!).Replace(":1", $":{long.MaxValue}", StringComparison.Ordinal);
+        (lots["Lots"], lots["Balance"]) = (Encoding.UTF8.GetBytes(full), long.MaxValue);
+        await app.Table("Members").UpsertEntityAsync(lots);
     }
 }
