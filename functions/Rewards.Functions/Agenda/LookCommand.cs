@@ -145,9 +145,11 @@ public sealed class LookCommand(
             }
         }
 
-        var ledger = Ledger.Open(state.Account, programme, clock.GetCurrentInstant());
+        // The day has begun, since somebody's clock drained it, even where this one is still just before midnight.
+        var now = Instant.Max(clock.GetCurrentInstant(), programme.TimeZone.AtStartOfDay(day).ToInstant());
+        var ledger = Ledger.Open(state.Account, programme, now);
         var (reminders, account) = ExpiryReminder.Decide(ledger.Account, programme.Points, ledger.Today);
-        var (cards, lapsed) = Stamping.Lapse(state.Standing.Stamps, programme.StampCards, LocalDate.Max(day, ledger.Today));
+        var (cards, lapsed) = Stamping.Lapse(state.Standing.Stamps, programme.StampCards, ledger.Today);
         var standing = state.Standing.TiersSettled(programme, day);
         var settled = state with { Account = account, Standing = standing.Next with { Stamps = cards } };
 
@@ -155,7 +157,7 @@ public sealed class LookCommand(
         var next = written.Count > MaxWritten
             ? day
             : Looks.Earliest(Dormancy.NextLook(member.LastPurchaseOn, timed, day), Looks.NextOf(settled, programme, ledger.Today));
-        var then = next <= LocalDate.Max(day, ledger.Today) ? next : null;
+        var then = next <= ledger.Today ? next : null;
         var looked = member with
         {
             LookOn = then is null ? next : member.LookOn,

@@ -75,8 +75,14 @@ public sealed class StockKeeper : IDisposable
 
         var reading = ReadAsync(reward.Id, cancellationToken);
         var aside = await store.ReadAsync(TableKeys.Coupons, TableKeys.StockPartition(reward.Id), SetAsideId(claim), cancellationToken);
-        var known = ToState(await reading);
-        return aside is null ? Of(StockState.Of(known, reward).RefusalOn(day), ClaimStock.NotAsked) : Of(aside);
+        var refusal = StockState.Of(ToState(await reading), reward).RefusalOn(day);
+        if (aside is null && refusal is not null)
+        {
+            // Another run of this claim may have taken the last one between the two reads.
+            aside = await store.ReadAsync(TableKeys.Coupons, TableKeys.StockPartition(reward.Id), SetAsideId(claim), cancellationToken);
+        }
+
+        return aside is null ? Of(refusal, ClaimStock.NotAsked) : Of(aside);
     }
 
     /// <returns>Null: as for <see cref="LookAsync"/>.</returns>
