@@ -4,6 +4,6 @@ namespace Rewards.Functions.Http;
 /// <param name="StartedOn">The local day of the first stamp.</param>
 /// <param name="ExpiresOn">The last local day on which the card counts; absent: for ever, or it has no stamp yet.</param>
 public sealed record StampCardBody(
-    string ProgrammeId, string Name, long CardNumber, long Stamps, int StampsPerCard, string CampaignId, string? StartedOn, string? ExpiresOn);
+    string StampCardId, string Name, long Number, long Stamps, int StampsPerCard, string CampaignId, string? StartedOn, string? ExpiresOn);
 
 public sealed record StampCardsBody(string MemberId, IReadOnlyList<StampCardBody> StampCards);

@@ -30,6 +30,9 @@ public sealed class ReturnCommand(
     CouponAddresses addresses,
     IClock clock)
 {
+    private static readonly Reply IdReused =
+        Problems.Conflict("return-id-reused", "Another return of this purchase, with other lines, has this id.");
+
     private TableClient Table => store.Table(TableKeys.Members);
 
     public async Task<Reply> RunAsync(ReturnCall call, OperationId id, string fingerprint, CancellationToken cancellationToken)
@@ -88,7 +91,7 @@ public sealed class ReturnCommand(
             : null;
     }
 
-    /// <summary>The same return under another key: the reply that it got first, without any effect.</summary>
+    /// <summary>The same return under another key: the reply that it got first, without any effect. Under its id other lines are a mistake.</summary>
     private async Task<Decision?> FirstReplyAsync(ReturnCall call, Operation operation, CancellationToken cancellationToken)
     {
         if (call.ReturnId is not { } returnId
@@ -96,6 +99,11 @@ public sealed class ReturnCommand(
             || row.Text("Operation") == operation.Id.Value)
         {
             return null;
+        }
+
+        if (row.Text("Fingerprint") != operation.Fingerprint)
+        {
+            return new Decision.Refuse(IdReused);
         }
 
         var first = await store.ReadAsync(TableKeys.Members, operation.Partition, new OperationId(row.Text("Operation")), cancellationToken);
@@ -118,7 +126,11 @@ public sealed class ReturnCommand(
         List<TableTransactionAction> more = [TableRows.Put(row, KeptPurchases.ToRow(accepted.Kept))];
         if (call.ReturnId is { } returnId)
         {
-            var named = new TableEntity(operation.Partition, TableKeys.ReturnRow(call.Purchase, returnId, call.Member)) { ["Operation"] = operation.Id.Value };
+            var named = new TableEntity(operation.Partition, TableKeys.ReturnRow(call.Purchase, returnId, call.Member))
+            {
+                ["Operation"] = operation.Id.Value,
+                ["Fingerprint"] = operation.Fingerprint,
+            };
             more.Add(new TableTransactionAction(TableTransactionActionType.Add, named));
         }
 

@@ -43,10 +43,16 @@ public sealed class ReportFunctions(
         {
             var cancellationToken = request.HttpContext.RequestAborted;
             var text = request.Query["month"].FirstOrDefault();
-            var month = (await TodayAsync(cancellationToken)).ToYearMonth();
+            var current = (await TodayAsync(cancellationToken)).ToYearMonth();
+            var month = current;
             if (text is not null && (!YearMonthPattern.Iso.Parse(text).TryGetValue(default, out month) || month.Year is < 1 or > 9998))
             {
                 return Problems.Invalid("month", "A month is needed, such as 2026-11.");
+            }
+
+            if (month > current)
+            {
+                return Problems.Invalid("month", "This month has not begun.");
             }
 
             return Reply.Of(HttpStatusCode.OK, await sums.ReportAsync(month, cancellationToken), WireJson.Default.LiabilityBody);

@@ -167,7 +167,7 @@ internal sealed class OpenApiStory(TestApp app, CheckedCalls calls)
         await calls.GetAsync(400, $"members/m-1/points/explanation?{BadPage}");
         await calls.GetAsync(200, "reports/reconciliation");
         await calls.GetAsync(400, $"reports/reconciliation?{BadPage}");
-        await calls.GetAsync(200, "reports/liability?month=2026-11");
+        await calls.GetAsync(200, "reports/liability?month=2026-01");
         await calls.GetAsync(400, "reports/liability?month=11");
         await calls.GetAsync(200, "members/m-1/points/entries");
         await calls.GetAsync(400, $"members/m-1/points/entries?{BadPage}");

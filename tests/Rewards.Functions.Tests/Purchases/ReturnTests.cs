@@ -56,9 +56,14 @@ public sealed class ReturnTests(TestStorage storage)
         var first = (await app.ReturnAsync("p-1", ReturnShop.Return("R-1", "1:1"), "key-1")).Expect(HttpStatusCode.Created);
 
         Assert.Equal(first, await app.ReturnAsync("p-1", ReturnShop.Return("R-1", "1:1"), "key-2"));
-        Assert.Equal(first, await app.ReturnAsync("p-1", ReturnShop.Return("R-1", "2"), "key-3"));
-        Assert.Equal(first, await app.ReturnAsync("p-1", ReturnShop.Return("R-1", "1:9"), "key-4"));
-        Assert.Equal(first, await app.ReturnAsync("p-1", ReturnShop.Return("R-1", "1:9"), "key-4"));
+
+        // Under its id other goods are a mistake, and nobody may think that they came back.
+        foreach (var (lines, key) in new[] { ("2", "key-3"), ("1:9", "key-4"), ("1:9", "key-4") })
+        {
+            var refused = await app.ReturnAsync("p-1", ReturnShop.Return("R-1", lines), key);
+            Assert.Equal("return-id-reused", refused.Expect(HttpStatusCode.Conflict).Reason);
+        }
+
         Assert.Equal("purchase purchase return", await app.KindsAsync("m-1"));
         Assert.Equal("R-1", first.Json["returnId"]!.GetValue<string>());
 

@@ -43,6 +43,7 @@ public sealed class LiabilityTests(TestStorage storage)
 
     [Theory]
     [InlineData("2026-13", "no month")]
+    [InlineData("2026-02", "a month that has not begun")]
     [InlineData("9999-12", "the last month there is, which no other follows")]
     [InlineData("-0001-01", "before the calendar of any retailer")]
     public async Task A_month_that_cannot_be_reported_is_refused(string month, string why)

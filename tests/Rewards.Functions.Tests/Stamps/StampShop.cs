@@ -53,7 +53,7 @@ internal static class StampShop
     public static async Task<string> CardsAsync(this TestApp app, string member = "m-1")
     {
         var cards = (await app.GetAsync($"members/{member}/stamp-cards")).Expect(HttpStatusCode.OK).Json["stampCards"]!.AsArray();
-        return string.Join(", ", cards.Select(card => $"{card!["cardNumber"]}: {card["stamps"]}/{card["stampsPerCard"]}"));
+        return string.Join(", ", cards.Select(card => $"{card!["number"]}: {card["stamps"]}/{card["stampsPerCard"]}"));
     }
 
     /// <summary>The occasions of the member's coupons, whose own rows are there too.</summary>
