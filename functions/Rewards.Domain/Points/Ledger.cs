@@ -69,11 +69,7 @@ public sealed partial class Ledger
     public LedgerEntry Credit(IEnumerable<Lot> taken, EntrySource source)
     {
         var draft = new Draft(this);
-        foreach (var lot in taken)
-        {
-            draft.Put(lot.Key, lot.Points, Today);
-        }
-
+        draft.PutBack(taken, Today);
         return Post(draft, source);
     }
 

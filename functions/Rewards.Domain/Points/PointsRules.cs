@@ -22,7 +22,7 @@ public sealed record PointsRules(ExpiryPolicy Expiry, PendingRule Pending, Excha
         return Pending switch
         {
             PendingRule.AfterDays(var days) => new LotKey(expiresOn, earnedOn.PlusDays(days)),
-            PendingRule.OnEvent waits when awaits is not null => new LotKey(expiresOn, waits.AtLatest is { } atLatest ? earnedOn + atLatest : null, awaits),
+            PendingRule.OnEvent waits when awaits is not null => new LotKey(expiresOn, waits.DaysAtLatest is { } days ? earnedOn.PlusDays(days) : null, awaits),
             _ => new LotKey(expiresOn),
         };
     }
@@ -135,10 +135,7 @@ public abstract record PendingRule
 
     /// <summary>When an event of the purchase is told, such as delivered; without it so many days after the purchase.</summary>
     /// <param name="DaysAtLatest">Null: they wait for the event as long as they live.</param>
-    public sealed record OnEvent(string Event, int? DaysAtLatest) : PendingRule
-    {
-        internal Period? AtLatest => DaysAtLatest is { } days ? Period.FromDays(days) : null;
-    }
+    public sealed record OnEvent(string Event, int? DaysAtLatest) : PendingRule;
 }
 
 /// <summary>So many points are worth so much money.</summary>

@@ -98,6 +98,10 @@ public sealed class LedgerAftermath(AgendaFiling filing, Happenings happenings, 
         [EntryKinds.Claim] = RewardsEvent.PointsClaimed,
     };
 
+    private static readonly Dictionary<string, LiabilityCategory> Categories = EventTypes
+        .DistinctBy(type => type.Value)
+        .ToDictionary(type => type.Value, type => LiabilityCategories.Of(type.Key));
+
     /// <param name="own">The event of the command's own entry where it tells more than the entry does; it replaces that entry's.</param>
     public async Task RunAsync(
         OperationRow operation, LedgerEffectsBody effects, CancellationToken cancellationToken, params IReadOnlyList<RewardsEvent> own)
@@ -133,8 +137,8 @@ public sealed class LedgerAftermath(AgendaFiling filing, Happenings happenings, 
             cancellationToken);
     }
 
-    /// <summary>The kinds of entries that are told by an event of this type.</summary>
-    public static IReadOnlyList<string> KindsOf(string eventType) => [.. EventTypes.Where(type => type.Value == eventType).Select(type => type.Key)];
+    /// <summary>What entries that are told by an event of this type count as; false: the event is of no entry.</summary>
+    public static bool TryCategoryOf(string eventType, out LiabilityCategory category) => Categories.TryGetValue(eventType, out category);
 
     private static RewardsEvent ToEvent(OperationRow operation, MemberId member, EntryEffectBody entry) => new(
         $"{operation.Id}-entry-{entry.Sequence}",

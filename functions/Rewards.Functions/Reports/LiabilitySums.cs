@@ -121,9 +121,9 @@ public sealed class LiabilitySums(PartitionStore store)
             select: ["Type", "Months"],
             cancellationToken: cancellationToken))
         {
-            if (fact.GetString("Months") is { } months && LedgerAftermath.KindsOf(fact.Text("Type")) is [var kind, ..])
+            if (fact.GetString("Months") is { } months && LedgerAftermath.TryCategoryOf(fact.Text("Type"), out var category))
             {
-                sheet.Add(LiabilityCategories.Of(kind), LiabilitySheet.ReadMonths(months));
+                sheet.Add(category, LiabilitySheet.ReadMonths(months));
             }
         }
 
