@@ -2,6 +2,7 @@ using NodaTime;
 using Rewards.Domain.Agenda;
 using Rewards.Domain.Campaigns;
 using Rewards.Domain.Members;
+using Rewards.Domain.Money;
 using Rewards.Domain.Points;
 
 namespace Rewards.Domain.Imports;
@@ -57,12 +58,16 @@ public abstract record ImportDecision
 
         var member = state.Member;
         var hasBought = member.Purchases > 0;
-        var known = member with
+        var joinedOn = line.JoinedOn is { } joined ? LocalDate.Min(member.JoinedOn, joined) : member.JoinedOn;
+        var known = member with { JoinedOn = joinedOn, LastPurchaseOn = Later(member.LastPurchaseOn, line.LastPurchaseOn) };
+        known = hasBought ? known : known with
         {
-            JoinedOn = line.JoinedOn is { } joined ? LocalDate.Min(member.JoinedOn, joined) : member.JoinedOn,
-            LastPurchaseOn = Later(member.LastPurchaseOn, line.LastPurchaseOn),
-            Purchases = hasBought ? member.Purchases : line.Purchases,
-            Spend = hasBought ? member.Spend : line.Spend,
+            // Not told by the line: the first purchase is taken for that of the day of joining, all for one of a day of its own.
+            FirstPurchaseOn = line.LastPurchaseOn is { } lastOn ? LocalDate.Min(joinedOn, lastOn) : null,
+            PurchaseDays = line.Purchases,
+            FirstDaySpend = new MinorUnits(line.Spend.Value / Math.Max(1, line.Purchases)),
+            Purchases = line.Purchases,
+            Spend = line.Spend,
         };
         var next = state with { Member = known, Account = ledger.Account };
         var dormant = Dormancy.NextLook(known.LastPurchaseOn, timed, after: null);

@@ -35,13 +35,49 @@ public sealed record Member(
     LocalDate? LastTimedCouponOn,
     Instant? ErasedAt)
 {
+    public static readonly ImmutableSortedSet<string> NoTags = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
     public static Member Enrolled(MemberId id, LocalDate joinedOn) =>
         new(id, joinedOn, null, null, ImmutableSortedDictionary<string, bool>.Empty, 0, PointCount.Zero, null, 0, MinorUnits.Zero, null, null, null);
 
     /// <summary>Counts the commands on points and standing; all rows that they write carry it, so that nobody reads two that do not belong together.</summary>
     public long Revision { get; init; }
 
+    /// <summary>The local day of the first purchase.</summary>
+    public LocalDate? FirstPurchaseOn { get; init; }
+
+    /// <summary>On how many local days there were purchases. One that arrives late for a day between others counts as a day of its own.</summary>
+    public long PurchaseDays { get; init; }
+
+    /// <summary>What was paid on the first of them.</summary>
+    public MinorUnits FirstDaySpend { get; init; }
+
+    /// <summary>What the retailer calls the member, for segments.</summary>
+    public ImmutableSortedSet<string> Tags { get; init; } = NoTags;
+
+    /// <summary>What the member costs the retailer, as the retailer reckons it, in the programme's currency.</summary>
+    public MinorUnits CostToServe { get; init; }
+
     public bool IsErased => ErasedAt is not null;
+
+    /// <summary>With a purchase of that local day.</summary>
+    /// <exception cref="OverflowException">The figures would leave the range of 64 bits.</exception>
+    public Member Bought(LocalDate day, MinorUnits amount)
+    {
+        var isNewDay = day != LastPurchaseOn && day != FirstPurchaseOn;
+        var firstDaySpend = FirstPurchaseOn is { } first && day > first ? FirstDaySpend
+            : day == FirstPurchaseOn ? FirstDaySpend + amount
+            : amount;
+        return this with
+        {
+            LastPurchaseOn = LastPurchaseOn is { } last ? LocalDate.Max(last, day) : day,
+            FirstPurchaseOn = FirstPurchaseOn is { } known ? LocalDate.Min(known, day) : day,
+            PurchaseDays = isNewDay ? PurchaseDays + 1 : PurchaseDays,
+            FirstDaySpend = firstDaySpend,
+            Purchases = checked(Purchases + 1),
+            Spend = Spend + amount,
+        };
+    }
 
     /// <summary>What is left after an erasure.</summary>
     public Member Tombstone(Instant at) => Enrolled(Id, default) with { ErasedAt = at };

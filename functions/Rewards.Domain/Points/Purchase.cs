@@ -161,12 +161,7 @@ public abstract record AwardDecision
             RedemptionIds = purchase.RedemptionIds,
         });
         var member = state.Member;
-        var bought = member with
-        {
-            LastPurchaseOn = member.LastPurchaseOn is { } last ? LocalDate.Max(last, day) : day,
-            Purchases = checked(member.Purchases + 1),
-            Spend = member.Spend + amount,
-        };
+        var bought = member.Bought(day, amount);
 
         var referral = ReferralOutcome.AtPurchase(member, state.Standing.Referral, programme.Referral, amount, day);
         referral.Reward?.Credit(ledger, programme, day);

@@ -99,6 +99,7 @@ public abstract record ReturnDecision
         {
             Purchases = state.Member.Purchases - (remaining.Lines.IsEmpty ? 1 : 0),
             Spend = state.Member.Spend - refunded,
+            FirstDaySpend = kept.Day == state.Member.FirstPurchaseOn ? state.Member.FirstDaySpend - refunded : state.Member.FirstDaySpend,
         };
         var stamps = Stamping.TakeBack(
             state.Standing.Stamps, kept.Stamps, context.EarnedUnder.StampCards, programme.StampCards, remaining, kept.Day);

@@ -20,9 +20,14 @@ public static class MemberRows
         ["Sequence"] = member.Sequence,
         ["Balance"] = member.Balance.Value,
         ["Revision"] = member.Revision,
+        ["FirstPurchaseOn"] = RowValues.Write(member.FirstPurchaseOn),
         ["LastPurchaseOn"] = RowValues.Write(member.LastPurchaseOn),
+        ["PurchaseDays"] = member.PurchaseDays,
+        ["FirstDaySpend"] = member.FirstDaySpend.Value,
         ["Purchases"] = member.Purchases,
         ["Spend"] = member.Spend.Value,
+        ["Tags"] = member.Tags.IsEmpty ? null : string.Join(';', member.Tags),
+        ["CostToServe"] = member.CostToServe.Value,
         ["LookOn"] = RowValues.Write(member.LookOn),
         ["LastTimedCouponOn"] = RowValues.Write(member.LastTimedCouponOn),
         ["ErasedAt"] = RowValues.Write(member.ErasedAt),
@@ -44,6 +49,11 @@ public static class MemberRows
         RowValues.ReadInstant(row, "ErasedAt"))
     {
         Revision = row.GetInt64("Revision") ?? 0,
+        FirstPurchaseOn = RowValues.ReadDay(row, "FirstPurchaseOn"),
+        PurchaseDays = row.GetInt64("PurchaseDays") ?? 0,
+        FirstDaySpend = new MinorUnits(row.GetInt64("FirstDaySpend") ?? 0),
+        Tags = row.GetString("Tags") is { } tags ? Member.NoTags.Union(tags.Split(';')) : Member.NoTags,
+        CostToServe = new MinorUnits(row.GetInt64("CostToServe") ?? 0),
     };
 
     private static ImmutableSortedDictionary<string, bool> ReadConsents(string? text) => text is null

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using NodaTime;
+using NodaTime.Text;
+using Rewards.Domain.Identifiers;
 using Rewards.Domain.Members;
+using Rewards.Domain.Money;
 using Rewards.Domain.Points;
 
 namespace Rewards.Domain.Tests.Members;
@@ -113,4 +116,25 @@ public sealed class MemberTests
 
     private static MemberDecision.Accepted Accepted(Member? member, MemberChange change) =>
         Assert.IsType<MemberDecision.Accepted>(MemberDecision.Decide(member, Sample.Anna, change, Programme.Default, Now));
+
+    [Theory]
+    [InlineData("2026-03-01", "2026-03-01", "2026-03-01", 1, 100, "the first purchase")]
+    [InlineData("2026-03-01 2026-03-01", "2026-03-01", "2026-03-01", 1, 200, "twice on the first day is one day")]
+    [InlineData("2026-03-01 2026-04-01 2026-04-01", "2026-03-01", "2026-04-01", 2, 100, "twice on the latest day is one day")]
+    [InlineData("2026-03-01 2026-04-01 2026-03-01", "2026-03-01", "2026-04-01", 2, 200, "late for the first day")]
+    [InlineData("2026-03-01 2026-02-01", "2026-02-01", "2026-03-01", 2, 100, "late and earlier than the first: it becomes the first")]
+    [InlineData("2026-03-01 2026-05-01 2026-04-01", "2026-03-01", "2026-05-01", 3, 100, "late for a day between others")]
+    public void Purchases_tell_the_first_and_the_latest_day_and_how_many_days_there_were(
+        string days, string first, string last, int count, int firstDaySpend, string why)
+    {
+        var member = Member.Enrolled(MemberId.Parse("m-1"), new LocalDate(2026, 1, 1));
+        foreach (var day in days.Split(' '))
+        {
+            member = member.Bought(LocalDatePattern.Iso.Parse(day).Value, new MinorUnits(100));
+        }
+
+        Assert.True(LocalDatePattern.Iso.Parse(first).Value == member.FirstPurchaseOn, why);
+        Assert.True(LocalDatePattern.Iso.Parse(last).Value == member.LastPurchaseOn, why);
+        Assert.Equal((count, firstDaySpend, 100 * days.Split(' ').Length), (member.PurchaseDays, member.FirstDaySpend.Value, member.Spend.Value));
+    }
 }

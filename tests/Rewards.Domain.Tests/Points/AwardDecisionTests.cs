@@ -15,7 +15,10 @@ public sealed class AwardDecisionTests
     {
         Sequence = 4,
         Balance = new PointCount(40),
+        FirstPurchaseOn = Sample.Day("2026-05-01"),
         LastPurchaseOn = Sample.Day("2026-06-01"),
+        PurchaseDays = 3,
+        FirstDaySpend = new MinorUnits(1_000),
         Purchases = 4,
         Spend = new MinorUnits(4_050),
     };
@@ -34,6 +37,7 @@ public sealed class AwardDecisionTests
             Buyer with
             {
                 LastPurchaseOn = Sample.Day("2026-06-09"),
+                PurchaseDays = 4,
                 Purchases = 5,
                 Spend = new MinorUnits(5_349),
             },
