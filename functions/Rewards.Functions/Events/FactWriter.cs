@@ -26,19 +26,23 @@ public sealed class FactWriter(PartitionStore store, ProgrammeCatalogue programm
             ["Count"] = happened.Data.Count,
             ["Points"] = happened.Data.Points,
             ["Months"] = happened.Data.Months is { } months ? LiabilitySheet.WriteMonths(months) : null,
+            ["Arm"] = happened.Details.Arm,
+            ["Squares"] = happened.Details.SquaresDelta,
+            ["On"] = RowValues.Write(happened.Details.On),
         };
         try
         {
             await store.Table(TableKeys.Facts).AddEntityAsync(row, cancellationToken);
-            if (happened.Data.Months is not null && day <= programme.DayOf(clock.GetCurrentInstant()).PlusDays(-LiabilitySums.DaysSummedAgain))
-            {
-                var late = new TableEntity(TableKeys.LateFactsPartition, TableKeys.LateFactsRow(day)) { ["Day"] = RowValues.Write(day) };
-                await store.Table(TableKeys.Reports).UpsertEntityAsync(late, TableUpdateMode.Replace, cancellationToken);
-            }
         }
         catch (RequestFailedException e) when (e.Status == 409)
         {
-            // Written by an earlier run of the same follow-up.
+            // Written by an earlier run of the same follow-up, which may have died before it could say that the fact is late.
+        }
+
+        if (day <= programme.DayOf(clock.GetCurrentInstant()).PlusDays(-LiabilitySums.DaysSummedAgain))
+        {
+            var late = new TableEntity(TableKeys.LateFactsPartition, TableKeys.LateFactsRow(day)) { ["Day"] = RowValues.Write(day) };
+            await store.Table(TableKeys.Reports).UpsertEntityAsync(late, TableUpdateMode.Replace, cancellationToken);
         }
     }
 }
@@ -51,7 +55,10 @@ public sealed class Happenings(FactWriter facts, EventPublisher publisher)
         foreach (var one in happened)
         {
             await facts.WriteAsync(one, cancellationToken);
-            await publisher.PublishAsync(one, cancellationToken);
+            if (!one.IsFactOnly)
+            {
+                await publisher.PublishAsync(one, cancellationToken);
+            }
         }
     }
 }

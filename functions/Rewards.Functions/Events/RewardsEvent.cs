@@ -15,6 +15,12 @@ public sealed record RewardsEvent(string Id, string Type, string Subject, string
     public const string CouponIssued = "Rewards.CouponIssued";
     /// <summary>A member came into a campaign's control group for an occurrence, and gets nothing.</summary>
     public const string ControlAssigned = "Rewards.ControlAssigned";
+
+    /// <summary>A member came into an arm of a campaign's experiment; a fact only, see <see cref="ArmFacts"/>.</summary>
+    public const string ArmAssigned = "Rewards.ArmAssigned";
+
+    /// <summary>What a member of an arm has done since; a fact only, see <see cref="ArmFacts"/>.</summary>
+    public const string ArmOutcome = "Rewards.ArmOutcome";
     public const string CouponRedeemed = "Rewards.CouponRedeemed";
     public const string RedemptionRolledBack = "Rewards.RedemptionRolledBack";
     public const string CouponDisabled = "Rewards.CouponDisabled";
@@ -38,6 +44,14 @@ public sealed record RewardsEvent(string Id, string Type, string Subject, string
     public const string ClubChanged = "Rewards.ClubChanged";
     public const string MemberEnrolled = "Rewards.MemberEnrolled";
     public const string MemberErased = "Rewards.MemberErased";
+
+    /// <summary>What only the day's facts hold; it is never published, and gone once the event waits in a queue.</summary>
+    [JsonIgnore]
+    public FactDetails Details { get; init; } = FactDetails.None;
+
+    /// <summary>Written down among the day's facts, and told to nobody.</summary>
+    [JsonIgnore]
+    public bool IsFactOnly => Type is LedgerChecked or ArmAssigned or ArmOutcome;
 
     /// <summary>As it may still be told when the member has been erased: the happening stays, whose it was does not.</summary>
     public RewardsEvent WithoutMember()
