@@ -73,8 +73,11 @@ public sealed record Conditions(
     /// <summary>Ids of the programme's clubs: issued only to who is in one of them on that day.</summary>
     public ImmutableArray<string> Clubs { get; init; } = [];
 
+    /// <summary>Issued only to who is in this segment at that time; null: to everybody.</summary>
+    public SegmentId? Segment { get; init; }
+
     /// <summary>Whether who gets a coupon depends on what the member is.</summary>
-    public bool ForSomeMembers => !Tiers.IsEmpty || !Clubs.IsEmpty;
+    public bool ForSomeMembers => !Tiers.IsEmpty || !Clubs.IsEmpty || Segment is not null;
 }
 
 /// <summary>Hours on some days of the week, in local wall time; the end is exclusive, and 24:00 is written as midnight at the end (<see cref="LocalTime.Midnight"/>).</summary>

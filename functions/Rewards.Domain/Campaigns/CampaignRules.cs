@@ -124,13 +124,16 @@ public static class CampaignRules
 
     private static void CheckAffiliations(CampaignDefinition draft, List<FieldError> errors)
     {
+        const string NeedsUnique = "Needs unique codes: a shared one is issued to nobody, and anybody may use it.";
+        var isUnique = draft.Codes is CodePolicy.Unique;
+        Require(errors, draft.Conditions.Segment is null || isUnique, "conditions.segment", NeedsUnique);
         foreach (var (field, ids, max) in new[]
         {
             ("conditions.tiers", draft.Conditions.Tiers, TierRules.MaxLevels), ("conditions.clubs", draft.Conditions.Clubs, Club.MaxClubs),
         })
         {
             Require(errors, ids.Length <= max, field, $"May name at most {max}.");
-            Require(errors, ids.IsEmpty || draft.Codes is CodePolicy.Unique, field, "Needs unique codes: a shared one is issued to nobody, and anybody may use it.");
+            Require(errors, ids.IsEmpty || isUnique, field, NeedsUnique);
             foreach (var (i, id) in ids.Index())
             {
                 Require(errors, IdText.IsId(id), $"{field}[{i}]", "Must be 1 to 64 of A-Z a-z 0-9 . _ ~ -.");

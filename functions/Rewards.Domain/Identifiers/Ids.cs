@@ -42,6 +42,26 @@ public readonly record struct RewardId
     public override string ToString() => Value;
 }
 
+/// <summary>A segment's id: 1 to 64 of A-Z a-z 0-9 . _ ~ -, chosen by the retailer, case-sensitive.</summary>
+public readonly record struct SegmentId
+{
+    private SegmentId(string value) => Value = value;
+
+    public string Value { get; }
+
+    public static bool TryParse([NotNullWhen(true)] string? text, out SegmentId id)
+    {
+        var ok = IdText.IsId(text);
+        id = ok ? new SegmentId(text!) : default;
+        return ok;
+    }
+
+    public static SegmentId Parse(string text) =>
+        TryParse(text, out var id) ? id : throw new FormatException($"'{text}' is not a segment id.");
+
+    public override string ToString() => Value;
+}
+
 /// <summary>
 /// The retailer's pseudonym for a member: 1 to 64 of A-Z a-z 0-9 . _ ~ -. An @ is refused, so that no e-mail address
 /// becomes a key.

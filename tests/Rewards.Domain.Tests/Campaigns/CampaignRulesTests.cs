@@ -3,6 +3,7 @@ using NodaTime;
 using NodaTime.Text;
 using Rewards.Domain.Baskets;
 using Rewards.Domain.Campaigns;
+using Rewards.Domain.Identifiers;
 using Rewards.Domain.Money;
 
 namespace Rewards.Domain.Tests.Campaigns;
@@ -53,11 +54,17 @@ public sealed class CampaignRulesTests
         Expect("validFor", Spring with { Codes = new CodePolicy.Shared("SUMMER20"), ValidFor = Period.FromDays(1) }, "no day of issue");
 
     [Theory]
-    [InlineData("gold", null, "conditions.tiers")]
-    [InlineData(null, "coffee", "conditions.clubs")]
-    public void What_is_for_some_members_has_no_code_that_anybody_may_use(string? tier, string? club, string fields)
+    [InlineData("gold", null, null, "conditions.tiers")]
+    [InlineData(null, "coffee", null, "conditions.clubs")]
+    [InlineData(null, null, "loyal", "conditions.segment")]
+    public void What_is_for_some_members_has_no_code_that_anybody_may_use(string? tier, string? club, string? segment, string fields)
     {
-        var conditions = Conditions.None with { Tiers = tier is null ? [] : [tier], Clubs = club is null ? [] : [club] };
+        var conditions = Conditions.None with
+        {
+            Tiers = tier is null ? [] : [tier],
+            Clubs = club is null ? [] : [club],
+            Segment = segment is null ? null : SegmentId.Parse(segment),
+        };
 
         Expect(fields, Spring with { Codes = new CodePolicy.Shared("SUMMER20"), Conditions = conditions }, "contradictory");
     }
@@ -104,7 +111,7 @@ public sealed class CampaignRulesTests
         { "conditions.exclude.skus[0]", Conditions.None with { Exclude = new([new string('x', 129)], [], []) }, "a long sku" },
         { "conditions.exclude.categories[0]", Conditions.None with { Exclude = new([], ["a\nb"], []) }, "a control character" },
         { "", Conditions.None with { Stores = Names(5_000) }, "5,000 stores" },
-        { "", Conditions.None with { Tiers = ["gold"], Clubs = ["coffee"] }, "for some members" },
+        { "", Conditions.None with { Tiers = ["gold"], Clubs = ["coffee"], Segment = SegmentId.Parse("loyal") }, "for some members" },
         { "conditions.tiers", Conditions.None with { Tiers = Names(11) }, "more tiers than there are" },
         { "conditions.tiers[0]", Conditions.None with { Tiers = ["a b"] }, "no id" },
         { "conditions.clubs", Conditions.None with { Clubs = Names(21) }, "more clubs than there are" },
