@@ -37,4 +37,7 @@ public sealed record Standing
     public TierStanding Tier { get; init; } = TierStanding.Empty;
 
     public ImmutableArray<ClubMembership> Clubs { get; init; } = [];
+
+    /// <summary>The recent days on which campaigns addressed the member, one for each message, as far as the programme's cap asks for them.</summary>
+    public ImmutableArray<LocalDate> AddressedOn { get; init; } = [];
 }

@@ -4,6 +4,7 @@ using NodaTime;
 using Rewards.Domain.Activities;
 using Rewards.Domain.Baskets;
 using Rewards.Domain.Identifiers;
+using Rewards.Domain.Messages;
 using Rewards.Domain.Money;
 using Rewards.Domain.Stamps;
 using Rewards.Domain.Tiers;
@@ -36,6 +37,9 @@ public sealed record Programme(int Version, Currency Currency, DateTimeZone Time
 
     public ImmutableArray<Club> Clubs { get; init; } = [];
 
+    /// <summary>What holds of all messages by campaigns.</summary>
+    public MessageRules Messages { get; init; } = MessageRules.None;
+
     public LocalDate DayOf(Instant instant) => instant.InZone(TimeZone).Date;
 
     /// <summary>Whether the next version changes what never changes once there is a member: balances and days were counted in it.</summary>
@@ -51,6 +55,7 @@ public sealed record Programme(int Version, Currency Currency, DateTimeZone Time
         .. ReferralRule.Check(programme.Referral),
         .. programme.Tiers is { } tiers ? TierRules.Check(tiers) : [],
         .. Club.Check(programme.Clubs),
+        .. MessageRules.Check(programme.Messages),
     ];
 }
 

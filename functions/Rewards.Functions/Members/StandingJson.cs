@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Azure.Data.Tables;
+using NodaTime.Text;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Members;
 using Rewards.Functions.Activities;
@@ -22,6 +23,9 @@ public sealed record StandingBody
     public TierStandingBody? Tier { get; init; }
 
     public IReadOnlyList<ClubTimeBody>? Clubs { get; init; }
+
+    /// <summary>Local days, one for each message.</summary>
+    public IReadOnlyList<string>? AddressedOn { get; init; }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
@@ -48,6 +52,7 @@ public static class StandingJson
         Stamps = StampRows.Write(standing.Stamps),
         Tier = TierStandingJson.ToBody(standing.Tier),
         Clubs = TierStandingJson.ToBody(standing.Clubs),
+        AddressedOn = standing.AddressedOn.IsEmpty ? null : [.. standing.AddressedOn.Select(RowValues.Write)],
     };
 
     private static Standing FromBody(StandingBody body) => new()
@@ -57,5 +62,6 @@ public static class StandingJson
         Stamps = StampRows.Read(body.Stamps),
         Tier = TierStandingJson.FromBody(body.Tier),
         Clubs = TierStandingJson.FromBody(body.Clubs),
+        AddressedOn = [.. (body.AddressedOn ?? []).Select(day => LocalDatePattern.Iso.Parse(day).Value)],
     };
 }

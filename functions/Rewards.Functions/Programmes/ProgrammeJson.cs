@@ -32,6 +32,8 @@ public sealed record ProgrammeBody(string? Currency, string? TimeZone, bool? Aut
     public TiersBody? Tiers { get; init; }
 
     public IReadOnlyList<ClubBody?>? Clubs { get; init; }
+
+    public MessageRulesBody? Messages { get; init; }
 }
 
 /// <param name="PerAmount">Minor units.</param>
@@ -64,6 +66,8 @@ public sealed record ProgrammeReply(int Version, string Currency, string TimeZon
     public TiersBody? Tiers { get; init; }
 
     public IReadOnlyList<ClubBody?>? Clubs { get; init; }
+
+    public MessageRulesBody? Messages { get; init; }
 }
 
 [JsonSourceGenerationOptions(
@@ -97,6 +101,7 @@ public static class ProgrammeJson
         var points = PointsRulesJson.Read(body, reader);
         var tiers = TierJson.Read(body.Tiers, reader);
         var clubs = TierJson.Read(body.Clubs, reader);
+        var messages = MessageRulesJson.Read(body.Messages, reader);
         if (errors.Count > 0)
         {
             return (null, errors);
@@ -110,6 +115,7 @@ public static class ProgrammeJson
             StampCards = stampCards,
             Tiers = tiers,
             Clubs = clubs,
+            Messages = messages,
         };
         var outOfRange = Programme.Check(programme);
         return outOfRange.Count > 0 ? (null, outOfRange) : (programme, []);
@@ -140,6 +146,7 @@ public static class ProgrammeJson
         ReminderDays = programme.Points.ReminderDays,
         Tiers = TierJson.Write(programme.Tiers),
         Clubs = TierJson.Write(programme.Clubs),
+        Messages = MessageRulesJson.Write(programme.Messages),
     };
 
     public static ProgrammeReply ReplyOf(Programme programme)
@@ -157,6 +164,7 @@ public static class ProgrammeJson
             ReminderDays = body.ReminderDays!.Value,
             Tiers = body.Tiers,
             Clubs = body.Clubs,
+            Messages = body.Messages,
         };
     }
 

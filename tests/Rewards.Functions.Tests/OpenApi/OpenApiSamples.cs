@@ -75,6 +75,7 @@ internal static class OpenApiSamples
             { "by": "points", "period": { "kind": "rolling", "months": 12 }, "graceDays": 30, "noDowngrade": false,
               "levels": [{ "id": "silver", "name": "Silver", "from": 20, "factor": 1.25 }, { "id": "gold", "name": "Gold", "from": 500 }] }
             """),
+        ["messages"] = JsonNode.Parse("""{ "cap": { "count": 2, "days": 7 }, "quietHours": { "from": "21:00", "to": "08:00" } }"""),
         ["clubs"] = JsonNode.Parse("""[{ "id": "coffee-club", "name": "Coffee club", "factor": 1.5 }]"""),
         ["earn"] = new JsonObject
         {

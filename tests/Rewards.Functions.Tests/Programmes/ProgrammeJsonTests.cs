@@ -100,6 +100,32 @@ public sealed class ProgrammeJsonTests
     }
 
     [Theory]
+    [InlineData("""{"cap":{"count":2,"days":7},"quietHours":{"from":"21:00","to":"08:00"}}""", "both")]
+    [InlineData("""{"cap":{"count":1,"days":366}}""", "a cap alone")]
+    [InlineData("""{"quietHours":{"from":"00:00","to":"06:30"}}""", "quiet hours alone")]
+    public void What_holds_of_messages_goes_to_the_domain_and_back_without_loss(string messages, string why)
+    {
+        var (programme, errors) = ProgrammeJson.ToDomain(Read($$"""{"messages":{{messages}}}""") with { Currency = "EUR", TimeZone = "UTC" }, 1);
+
+        Assert.Empty(errors);
+        Assert.True(JsonSerializer.Serialize(ProgrammeJson.FromDomain(programme!).Messages, ProgrammeJsonContext.Default.MessageRulesBody) == messages, why);
+        Assert.True(JsonSerializer.Serialize(ProgrammeJson.ReplyOf(programme!).Messages, ProgrammeJsonContext.Default.MessageRulesBody) == messages, why);
+    }
+
+    [Theory]
+    [InlineData("""{"cap":{},"quietHours":{}}""", "messages.cap.count messages.cap.days messages.quietHours.from messages.quietHours.to", "what must be there")]
+    [InlineData("""{"cap":{"count":0,"days":367}}""", "messages.cap.count messages.cap.days", "out of range")]
+    [InlineData("""{"quietHours":{"from":"9 pm","to":"24:00"}}""", "messages.quietHours.from messages.quietHours.to", "no times of day")]
+    [InlineData("""{"quietHours":{"from":"21:00","to":"21:00"}}""", "messages.quietHours.to", "no time, or all of it")]
+    public void What_is_wrong_with_messages_is_named_by_its_path(string messages, string fields, string why)
+    {
+        var (programme, errors) = ProgrammeJson.ToDomain(Read($$"""{"messages":{{messages}}}""") with { Currency = "EUR", TimeZone = "UTC" }, 1);
+
+        Assert.Null(programme);
+        Assert.True(fields == string.Join(' ', errors.Select(error => error.Field)), why);
+    }
+
+    [Theory]
     [InlineData("""{"currency":"EUR","currency":"CHF"}""", "a duplicate member")]
     [InlineData("""{"color":"EUR"}""", "an unknown member")]
     [InlineData("""{"version":1}""", "a version, which is the platform's to give")]
