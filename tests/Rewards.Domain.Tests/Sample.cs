@@ -22,7 +22,7 @@ internal static class Sample
     public static Member Member(params string[] consents) =>
         Domain.Members.Member.Enrolled(Anna, Day("2025-01-01")) with
         {
-            Consents = consents.ToImmutableSortedDictionary(channel => channel, _ => true),
+            Consents = consents.ToImmutableSortedDictionary(channel => channel, _ => new Consent(true, null, null)),
         };
 
     public static CampaignDefinition Dormant(

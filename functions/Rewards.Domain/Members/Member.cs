@@ -11,7 +11,7 @@ namespace Rewards.Domain.Members;
 /// A member as the <c>profile</c> row holds it. The only place with personal data (birthday, e-mail).
 /// </summary>
 /// <param name="JoinedOn">A local day of the programme's zone.</param>
-/// <param name="Consents">By channel, such as email: may messages be sent.</param>
+/// <param name="Consents">By channel, such as email.</param>
 /// <param name="Sequence">Of the latest ledger entry, as its account has it.</param>
 /// <param name="Balance">As its account has it when it was last written down.</param>
 /// <param name="LastPurchaseOn">The local day of the latest purchase.</param>
@@ -25,7 +25,7 @@ public sealed record Member(
     LocalDate JoinedOn,
     Birthday? Birthday,
     string? Email,
-    ImmutableSortedDictionary<string, bool> Consents,
+    ImmutableSortedDictionary<string, Consent> Consents,
     long Sequence,
     PointCount Balance,
     LocalDate? LastPurchaseOn,
@@ -38,7 +38,7 @@ public sealed record Member(
     public static readonly ImmutableSortedSet<string> NoTags = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
 
     public static Member Enrolled(MemberId id, LocalDate joinedOn) =>
-        new(id, joinedOn, null, null, ImmutableSortedDictionary<string, bool>.Empty, 0, PointCount.Zero, null, 0, MinorUnits.Zero, null, null, null);
+        new(id, joinedOn, null, null, ImmutableSortedDictionary<string, Consent>.Empty, 0, PointCount.Zero, null, 0, MinorUnits.Zero, null, null, null);
 
     /// <summary>Counts the commands on points and standing; all rows that they write carry it, so that nobody reads two that do not belong together.</summary>
     public long Revision { get; init; }
@@ -84,7 +84,7 @@ public sealed record Member(
 
     /// <summary>Whether messages through that channel are allowed; null asks for any channel.</summary>
     public bool AllowsMessages(string? channel) =>
-        channel is null ? Consents.ContainsValue(true) : Consents.GetValueOrDefault(channel);
+        channel is null ? Consents.Values.Any(consent => consent.Granted) : Consents.GetValueOrDefault(channel) is { Granted: true };
 }
 
 /// <summary>A day of the year, with or without the year: --05-17 (as vCard, RFC 6350, writes it) or 1990-05-17.</summary>
@@ -111,7 +111,9 @@ public readonly record struct Birthday(int? Year, int Month, int Day)
 }
 
 /// <summary>What a retailer may set of a member; null leaves as it is, an empty e-mail removes it, and a consent of false withdraws it.</summary>
-public sealed record MemberChange(Birthday? Birthday, LocalDate? JoinedOn, string? Email, ImmutableSortedDictionary<string, bool>? Consents);
+/// <param name="ConsentSource">Where the member gave or withdrew these consents; null: it is not told.</param>
+public sealed record MemberChange(
+    Birthday? Birthday, LocalDate? JoinedOn, string? Email, ImmutableSortedDictionary<string, bool>? Consents, string? ConsentSource = null);
 
 /// <summary>A closed union.</summary>
 public abstract record MemberDecision
@@ -139,7 +141,7 @@ public abstract record MemberDecision
         }
 
         var current = member ?? Member.Enrolled(id, programme.DayOf(now));
-        var consents = change.Consents is { } changed ? current.Consents.SetItems(changed) : current.Consents;
+        var consents = After(current.Consents, change, now);
         if (consents.Count > MaxChannels)
         {
             return new TooManyChannels();
@@ -155,4 +157,8 @@ public abstract record MemberDecision
             },
             Enrolled: member is null);
     }
+
+    private static ImmutableSortedDictionary<string, Consent> After(ImmutableSortedDictionary<string, Consent> current, MemberChange change, Instant now) =>
+        change.Consents is not { } told ? current : current.SetItems(told.Select(each => KeyValuePair.Create(
+            each.Key, Consent.After(current.GetValueOrDefault(each.Key), each.Value, change.ConsentSource, now))));
 }

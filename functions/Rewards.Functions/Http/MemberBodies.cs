@@ -5,7 +5,13 @@ namespace Rewards.Functions.Http;
 /// <param name="Birthday">--MM-dd or yyyy-MM-dd.</param>
 /// <param name="Email">An empty text removes it.</param>
 /// <param name="Consents">By channel.</param>
-public sealed record MemberRequestBody(string? Birthday, string? JoinedOn, string? Email, IReadOnlyDictionary<string, bool>? Consents);
+/// <param name="ConsentSource">Where the member gave or withdrew all of these.</param>
+public sealed record MemberRequestBody(
+    string? Birthday, string? JoinedOn, string? Email, IReadOnlyDictionary<string, bool>? Consents, string? ConsentSource);
+
+/// <param name="Source">Absent: it was not told.</param>
+/// <param name="At">RFC 3339, UTC; absent: before that was kept.</param>
+public sealed record ConsentBody(bool Granted, string? Source, string? At);
 
 public sealed record PointsBody(long Balance, long Pending, long Held);
 
@@ -23,6 +29,9 @@ public sealed record MemberBody(
     string Currency,
     IReadOnlyList<CouponBody>? Coupons)
 {
+    /// <summary>By channel, as the consents.</summary>
+    public required IReadOnlyDictionary<string, ConsentBody> ConsentDetails { get; init; }
+
     /// <summary>Absent: the programme has no tiers.</summary>
     public TierBody? Tier { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using Azure.Data.Tables;
 using NodaTime;
@@ -107,7 +108,7 @@ public static class MemberReplies
                 RowValues.Write(member.JoinedOn),
                 member.Birthday?.ToString(),
                 member.Email,
-                member.Consents,
+                member.Consents.ToImmutableSortedDictionary(consent => consent.Key, consent => consent.Value.Granted, StringComparer.Ordinal),
                 new PointsBody(account.Balance.Value, account.Pending.Value, account.Held.Value),
                 RowValues.Write(member.LastPurchaseOn),
                 member.Purchases,
@@ -115,9 +116,12 @@ public static class MemberReplies
                 programme.Currency.Code,
                 coupons)
             {
+                ConsentDetails = member.Consents.ToImmutableSortedDictionary(consent => consent.Key, consent => BodyOf(consent.Value), StringComparer.Ordinal),
                 Tier = ClubReplies.TierOf(state.Standing, programme, ledger.Today),
                 Clubs = ClubReplies.ClubsOf(state.Standing, programme, ledger.Today, withEnded: false) is { Count: > 0 } clubs ? clubs : null,
             },
             WireJson.Default.MemberBody);
     }
+
+    private static ConsentBody BodyOf(Consent consent) => new(consent.Granted, consent.Source, RowValues.Write(consent.At));
 }

@@ -102,12 +102,18 @@ public sealed class MemberFunctions(
             Require(IdText.IsId(channel), "consents", $"A channel is named by 1 to 64 of A-Z a-z 0-9 . _ ~ -.", errors);
         }
 
+        if (body.ConsentSource is { } source)
+        {
+            Require(consents.Count > 0, "consentSource", "Tells where consents come from, and there are none in this call.", errors);
+            Require(Consent.IsSource(source), "consentSource", $"Must be 1 to {Consent.MaxSourceLength} printable characters without an @.", errors);
+        }
+
         if (errors.Count > 0)
         {
             throw new BadRequestException(Problems.Invalid(errors));
         }
 
-        return new MemberChange(birthday, joinedOn?.Value, body.Email, consents.ToImmutableSortedDictionary(StringComparer.Ordinal));
+        return new MemberChange(birthday, joinedOn?.Value, body.Email, consents.ToImmutableSortedDictionary(StringComparer.Ordinal), body.ConsentSource);
     }
 
     private static void Require(bool holds, string field, string message, List<FieldError> errors)

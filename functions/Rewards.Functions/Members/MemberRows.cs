@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Azure.Data.Tables;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Members;
@@ -16,7 +15,7 @@ public static class MemberRows
         ["JoinedOn"] = RowValues.Write(member.JoinedOn),
         ["Birthday"] = member.Birthday?.ToString(),
         ["Email"] = member.Email,
-        ["Consents"] = member.Consents.Count == 0 ? null : string.Join(';', member.Consents.Select(consent => $"{consent.Key}={(consent.Value ? 1 : 0)}")),
+        ["Consents"] = ConsentText.Write(member.Consents),
         ["Sequence"] = member.Sequence,
         ["Balance"] = member.Balance.Value,
         ["Revision"] = member.Revision,
@@ -38,7 +37,7 @@ public static class MemberRows
         RowValues.ReadDay(row, "JoinedOn")!.Value,
         Birthday.TryParse(row.GetString("Birthday"), out var birthday) ? birthday : null,
         row.GetString("Email"),
-        ReadConsents(row.GetString("Consents")),
+        ConsentText.Read(row.GetString("Consents")),
         row.GetInt64("Sequence")!.Value,
         new PointCount(row.GetInt64("Balance")!.Value),
         RowValues.ReadDay(row, "LastPurchaseOn"),
@@ -55,8 +54,4 @@ public static class MemberRows
         Tags = row.GetString("Tags") is { } tags ? Member.NoTags.Union(tags.Split(';')) : Member.NoTags,
         CostToServe = new MinorUnits(row.GetInt64("CostToServe") ?? 0),
     };
-
-    private static ImmutableSortedDictionary<string, bool> ReadConsents(string? text) => text is null
-        ? ImmutableSortedDictionary<string, bool>.Empty
-        : text.Split(';').Select(part => part.Split('=')).ToImmutableSortedDictionary(part => part[0], part => part[1] == "1", StringComparer.Ordinal);
 }

@@ -14,6 +14,8 @@ public sealed class MemberTests
 
     private static readonly Instant Now = Sample.At("2026-06-30T22:30:00Z");
 
+    private static readonly Consent Withdrawn = new(false, null, null);
+
     [Theory]
     [InlineData("--05-17", null, 5, 17, "without the year")]
     [InlineData("1990-05-17", 1990, 5, 17, "with it")]
@@ -49,14 +51,14 @@ public sealed class MemberTests
     [InlineData("push", false, "never asked")]
     public void Messages_are_allowed_where_consent_stands(string? channel, bool expected, string why)
     {
-        var consents = new Dictionary<string, bool> { ["email"] = true, ["sms"] = false }.ToImmutableSortedDictionary();
+        var member = Sample.Member("email") with { Consents = Sample.Member("email").Consents.Add("sms", Withdrawn) };
 
-        Assert.True((Sample.Member() with { Consents = consents }).AllowsMessages(channel) == expected, why);
+        Assert.True(member.AllowsMessages(channel) == expected, why);
     }
 
     [Fact]
     public void A_member_whose_consents_are_all_withdrawn_allows_no_messages() =>
-        Assert.False((Sample.Member() with { Consents = ImmutableSortedDictionary<string, bool>.Empty.Add("sms", false) }).AllowsMessages(null));
+        Assert.False((Sample.Member() with { Consents = Sample.Member().Consents.Add("sms", Withdrawn) }).AllowsMessages(null));
 
     [Fact]
     public void An_unknown_member_is_enrolled_on_the_local_day_of_now()
@@ -80,8 +82,45 @@ public sealed class MemberTests
         Assert.Equal(before with { Birthday = birthday, Consents = after.Member.Consents }, after.Member);
         Assert.Equal(
             new Dictionary<string, bool> { ["email"] = true, ["push"] = true, ["sms"] = false },
-            after.Member.Consents);
+            after.Member.Consents.ToDictionary(consent => consent.Key, consent => consent.Value.Granted));
     }
+
+    [Theory]
+    [InlineData(null, true, "web-form", "true web-form now", "told for the first time")]
+    [InlineData(null, false, null, "false - now", "asked, and denied")]
+    [InlineData("true web-form before", false, null, "false - now", "withdrawn: what was granted by the form is over")]
+    [InlineData("false till before", true, "web-form", "true web-form now", "granted after all")]
+    [InlineData("true web-form before", true, "till", "true till now", "confirmed elsewhere")]
+    [InlineData("true web-form before", true, "web-form", "true web-form now", "confirmed where it was given")]
+    [InlineData("true web-form before", true, null, "true web-form before", "said again by who does not know where from: the proof stays")]
+    [InlineData("true - -", true, null, "true - -", "kept from before sources were, and said again: still nobody knows")]
+    [InlineData("true - -", true, "web-form", "true web-form now", "kept from before sources were, and now confirmed")]
+    public void A_consent_keeps_where_and_when_it_was_said(string? before, bool granted, string? source, string expected, string why)
+    {
+        var member = Sample.Member();
+        member = before is null ? member : member with { Consents = member.Consents.Add("email", ConsentOf(before)) };
+        var told = Nothing with { Consents = ImmutableSortedDictionary<string, bool>.Empty.Add("email", granted), ConsentSource = source };
+
+        var after = Accepted(member, told).Member.Consents["email"];
+
+        Assert.True(ConsentOf(expected) == after, $"{why}: {after}");
+    }
+
+    [Theory]
+    [InlineData("web-form", true, "a name")]
+    [InlineData("Kasse 3, Filiale Köln", true, "a text")]
+    [InlineData("", false, "nothing")]
+    [InlineData("  ", false, "blanks")]
+    [InlineData("anna@example.com", false, "an address")]
+    [InlineData("web\nform", false, "two lines")]
+    public void A_source_is_a_text_that_names_no_address(string text, bool expected, string why) =>
+        Assert.True(Consent.IsSource(text) == expected, why);
+
+    [Theory]
+    [InlineData(128, true, "the longest")]
+    [InlineData(129, false, "one too many")]
+    public void A_source_is_short(int length, bool expected, string why) =>
+        Assert.True(Consent.IsSource(new string('x', length)) == expected, why);
 
     [Fact]
     public void A_change_of_nothing_changes_nothing()
@@ -112,6 +151,13 @@ public sealed class MemberTests
         var member = Sample.Member("email") with { Birthday = birthday, Email = "anna@example.com", LastPurchaseOn = Sample.Day("2026-01-01") };
 
         Assert.Equal(Member.Enrolled(Sample.Anna, default) with { ErasedAt = Now }, member.Tombstone(Now));
+    }
+
+    private static Consent ConsentOf(string text)
+    {
+        var parts = text.Split(' ');
+        Instant? at = parts[2] switch { "now" => Now, "before" => Now - Duration.FromDays(100), _ => null };
+        return new Consent(bool.Parse(parts[0]), parts[1] == "-" ? null : parts[1], at);
     }
 
     private static MemberDecision.Accepted Accepted(Member? member, MemberChange change) =>

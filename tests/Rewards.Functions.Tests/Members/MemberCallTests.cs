@@ -54,6 +54,27 @@ public sealed class MemberCallTests(TestStorage storage)
     }
 
     [Fact]
+    public async Task A_consent_is_read_with_its_source_and_its_time()
+    {
+        await using var app = await TestApp.StartAsync(storage);
+        await app.EnrolAsync("m-1", new { consents = new { email = true, sms = true }, consentSource = "Kasse 3; Köln, 50%=ja" });
+        app.Clock.Set("2026-06-01T08:00:00Z");
+        await app.EnrolAsync("m-1", new { consents = new { email = true, sms = false } });
+        await app.BuyAsync("p-1", "m-1", "2026-06-01T08:00:00Z");
+        await app.WhenIdleAsync();
+
+        var member = (await app.GetAsync("members/m-1")).Expect(HttpStatusCode.OK).Json;
+
+        Assert.Equal("""{"email":true,"sms":false}""", member["consents"]!.ToJsonString());
+        var (email, sms) = (member["consentDetails"]!["email"]!, member["consentDetails"]!["sms"]!);
+        Assert.True(email["granted"]!.GetValue<bool>());
+        Assert.Equal("Kasse 3; Köln, 50%=ja", email["source"]!.GetValue<string>());
+        Assert.Equal("2026-05-04T10:00:00Z", email["at"]!.GetValue<string>());
+        Assert.Equal("""{"granted":false,"at":"2026-06-01T08:00:00Z"}""", sms.ToJsonString());
+        await app.WhenIdleAsync();
+    }
+
+    [Fact]
     public async Task Personal_data_stands_in_the_profile_row_and_nowhere_else()
     {
         var log = new CapturedLog();
@@ -78,6 +99,10 @@ public sealed class MemberCallTests(TestStorage storage)
     [InlineData("""{"consents":{"e mail":true}}""", "consents", "a channel is an id")]
     [InlineData("""{"consents":{"email":"yes"}}""", "consents.email", "a consent is true or false")]
     [InlineData("""{"consents":{"email":null}}""", "consents.email", "nor is it nothing")]
+    [InlineData("""{"consentSource":"web-form"}""", "consentSource", "a source of nothing")]
+    [InlineData("""{"consents":{},"consentSource":"web-form"}""", "consentSource", "nor of no consents")]
+    [InlineData("""{"consents":{"email":true},"consentSource":""}""", "consentSource", "an empty source")]
+    [InlineData("""{"consents":{"email":true},"consentSource":"anna@example.com"}""", "consentSource", "a source is nobody's address")]
     [InlineData("""{"name":"Anna"}""", "name", "an unknown member")]
     [InlineData("""{"email":"a@b.c","email":"d@e.f"}""", "email", "a member twice")]
     [InlineData("""{"birthday":17}""", "birthday", "a number instead of a text")]
