@@ -52,7 +52,7 @@ public static class RewardsServices
             provider.GetRequiredService<RewardsOptions>()));
         AddSingletons(
             services,
-            typeof(PartitionTurns), typeof(PartitionStore), typeof(QueueSender), typeof(ClaimStore), typeof(Api), typeof(GuessGuard),
+            typeof(PartitionTurns), typeof(PartitionStore), typeof(ConflictPatience), typeof(QueueSender), typeof(ClaimStore), typeof(Api), typeof(GuessGuard),
             typeof(ProgrammeCatalogue), typeof(CampaignCatalogue), typeof(CampaignDefinitions), typeof(CodeGenerator),
             typeof(RewardCatalogue), typeof(RewardDefinitions), typeof(StockKeeper), typeof(ClaimCommand), typeof(RenewalCommand),
             typeof(CardCoupons),

@@ -1,6 +1,4 @@
 using System.Net;
-using Azure;
-using Azure.Data.Tables;
 using Rewards.Domain.Campaigns;
 using Rewards.Domain.Catalogue;
 using Rewards.Domain.Coupons;
@@ -17,23 +15,12 @@ namespace Rewards.Functions.Catalogue;
 /// same call again where a crash came in between.
 /// </summary>
 public sealed class RewardDefinitions(
-    PartitionStore store, RewardCatalogue rewards, CampaignCatalogue campaigns, StockKeeper stock, RewardsOptions options, TimeProvider time)
+    RewardCatalogue rewards, CampaignCatalogue campaigns, StockKeeper stock, ConflictPatience patience)
 {
     private const int PageSize = 50;
 
-    public async Task<Reply> PutAsync(RewardId id, RewardBody body, CancellationToken cancellationToken)
-    {
-        var started = time.GetTimestamp();
-        while (time.GetElapsedTime(started) < options.ConflictPatience)
-        {
-            if (await TryPutAsync(id, body, cancellationToken) is { } reply)
-            {
-                return reply;
-            }
-        }
-
-        throw new StorageBusyException();
-    }
+    public Task<Reply> PutAsync(RewardId id, RewardBody body, CancellationToken cancellationToken) =>
+        patience.RunAsync(() => TryPutAsync(id, body, cancellationToken));
 
     public async Task<Reply> ReadAsync(RewardId id, CancellationToken cancellationToken)
     {
@@ -68,7 +55,7 @@ public sealed class RewardDefinitions(
         {
             draft = current;
         }
-        else if (!await TryWriteAsync(draft, row, cancellationToken))
+        else if (!await rewards.TryWriteAsync(draft, row, cancellationToken))
         {
             return null;
         }
@@ -88,24 +75,6 @@ public sealed class RewardDefinitions(
             { Codes: CodePolicy.Shared } => IssueReplies.Refused(IssueRefusal.SharedCode),
             _ => null,
         };
-    }
-
-    private async Task<bool> TryWriteAsync(Reward reward, TableEntity? row, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await store.Table(TableKeys.Campaigns).SubmitTransactionAsync(
-                [
-                    TableRows.Put(row, RewardCatalogue.ToRow(reward, TableKeys.RewardRow(reward.Id))),
-                    new(TableTransactionActionType.Add, RewardCatalogue.ToRow(reward, TableKeys.RewardVersionRow(reward.Id, reward.Version))),
-                ],
-                cancellationToken);
-            return true;
-        }
-        catch (RequestFailedException e) when (e.Status is 409 or 412)
-        {
-            return false;
-        }
     }
 
     private async Task<Reply> ReplyAsync(Reward reward, CancellationToken cancellationToken) => Reply.Of(

@@ -55,14 +55,6 @@ public static partial class TableKeys
 
     public static string CampaignVersionRow(CampaignId id, int version) => $"version:{id}:{version:D6}";
 
-    public const string RewardPartition = "reward";
-
-    public static string RewardRow(RewardId id) => $"reward:{id}";
-
-    public static (string From, string To) RewardRows => Prefix("reward:");
-
-    public static string RewardVersionRow(RewardId id, int version) => $"version:{RewardPartition}:{id}:{version:D6}";
-
     public static string TagPartition(string tag) => $"tag:{tag}";
 
     public static string TagRow(string tag) => $"tag:{tag}";

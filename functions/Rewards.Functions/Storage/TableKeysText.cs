@@ -66,7 +66,7 @@ public static partial class TableKeys
 
     private static string DayPartition(LocalDate day, string spread) => $"{DayText(day)}:{ShardOf(spread, DayShards):D2}";
 
-    private static (string From, string To) Prefix(string prefix) => (prefix, prefix[..^1] + (char)(prefix[^1] + 1));
+    internal static (string From, string To) Prefix(string prefix) => (prefix, prefix[..^1] + (char)(prefix[^1] + 1));
 
     private static ulong StableHash(string text)
     {
