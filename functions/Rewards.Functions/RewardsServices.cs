@@ -24,6 +24,7 @@ using Rewards.Functions.Programmes;
 using Rewards.Functions.Purchases;
 using Rewards.Functions.Redemptions;
 using Rewards.Functions.Reports;
+using Rewards.Functions.Segments;
 using Rewards.Functions.Stamps;
 using Rewards.Functions.Storage;
 
@@ -55,7 +56,7 @@ public static class RewardsServices
             typeof(PartitionTurns), typeof(PartitionStore), typeof(ConflictPatience), typeof(QueueSender), typeof(ClaimStore), typeof(Api), typeof(GuessGuard),
             typeof(ProgrammeCatalogue), typeof(CampaignCatalogue), typeof(CampaignDefinitions), typeof(CodeGenerator),
             typeof(RewardCatalogue), typeof(RewardDefinitions), typeof(StockKeeper), typeof(ClaimCommand), typeof(RenewalCommand),
-            typeof(CardCoupons),
+            typeof(CardCoupons), typeof(SegmentCatalogue), typeof(SegmentDefinitions), typeof(SegmentMembership),
             typeof(CouponAddresses), typeof(CouponPlacement), typeof(MemberCoupons), typeof(IssueToMemberCommand),
             typeof(IssueToNobodyCommand), typeof(BatchCommand), typeof(BatchStore), typeof(BatchWriter), typeof(DisableCommand),
             typeof(AllotmentBroker), typeof(RedeemCommand), typeof(RollbackCommand),

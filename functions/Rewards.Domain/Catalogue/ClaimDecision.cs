@@ -26,6 +26,9 @@ public enum ClaimRefusal
 
     /// <summary>The campaign is for clubs, and the member is in none of them.</summary>
     WrongClub,
+
+    /// <summary>The campaign is for a segment, and the member is not in it.</summary>
+    NotInSegment,
     MemberLimitReached,
     RewardLimitReached,
     OutOfStock,
@@ -55,7 +58,11 @@ public enum ClaimStock
 /// <param name="Affiliation">The member's tier and clubs, today.</param>
 /// <param name="Claimed">What the member has claimed of this reward.</param>
 public sealed record ClaimState(
-    Reward? Reward, CampaignDefinition? Campaign, MemberState? Member, Affiliation Affiliation, Tally Claimed, ClaimStock Stock);
+    Reward? Reward, CampaignDefinition? Campaign, MemberState? Member, Affiliation Affiliation, Tally Claimed, ClaimStock Stock)
+{
+    /// <summary>Whether the member is in the campaign's segment today; true where it names none.</summary>
+    public bool InSegment { get; init; } = true;
+}
 
 /// <summary>Whether a member gets a reward. A closed union.</summary>
 public abstract record ClaimDecision
@@ -91,7 +98,7 @@ public abstract record ClaimDecision
         var ledger = Ledger.Open(member.Account, programme, now);
         var price = reward.PriceFor(state.Affiliation.Tier);
         var refused = OfTime(reward, campaign, ledger.Today, now)
-            ?? (price is null ? ClaimRefusal.WrongTier : OfAffiliation(state.Affiliation.RefusedBy(campaign.Conditions)))
+            ?? (price is null ? ClaimRefusal.WrongTier : OfMember(state, campaign))
             ?? OfUses(state, reward, price!.Value, ledger);
         if (refused is { } reason)
         {
@@ -125,11 +132,11 @@ public abstract record ClaimDecision
         return reward.Disabled || campaign.Disabled ? ClaimRefusal.Disabled : null;
     }
 
-    private static ClaimRefusal? OfAffiliation(AffiliationRefusal? reason) => reason switch
+    private static ClaimRefusal? OfMember(ClaimState state, CampaignDefinition campaign) => state.Affiliation.RefusedBy(campaign.Conditions) switch
     {
-        null => null,
         AffiliationRefusal.WrongTier => ClaimRefusal.WrongTier,
-        _ => ClaimRefusal.WrongClub,
+        AffiliationRefusal.WrongClub => ClaimRefusal.WrongClub,
+        _ => state.InSegment ? null : ClaimRefusal.NotInSegment,
     };
 
     private static ClaimRefusal? OfUses(ClaimState state, Reward reward, PointCount price, Ledger ledger)

@@ -15,8 +15,8 @@ public enum IssueRefusal
     SharedCode,
 
     /// <summary>
-    /// A campaign that issues by itself has coupons of members only, so that its limit per member is exact; one for some tiers
-    /// or clubs, so that nobody else gets one.
+    /// A campaign that issues by itself has coupons of members only, so that its limit per member is exact; one for some tiers,
+    /// clubs or a segment, so that nobody else gets one.
     /// </summary>
     MembersOnly,
     Disabled,
@@ -31,6 +31,9 @@ public enum IssueRefusal
 
     /// <summary>The campaign is for clubs in which the member is not today.</summary>
     WrongClub,
+
+    /// <summary>The campaign is for a segment in which the member is not today.</summary>
+    NotInSegment,
 }
 
 /// <summary>Whether a campaign issues on request. A closed union.</summary>
@@ -55,6 +58,7 @@ public abstract record IssueDecision
         ?? (IssueDecision)new Issue(Enrolled: null);
 
     /// <param name="affiliation">What the member is today.</param>
+    /// <param name="inSegment">Whether the member is in the campaign's segment today; true where it names none.</param>
     /// <param name="claimed">The member's claim for this campaign and occurrence names a coupon.</param>
     /// <param name="card">The card that names the member; null: none does.</param>
     public static IssueDecision ToMember(
@@ -62,6 +66,7 @@ public abstract record IssueDecision
         Member? member,
         MemberId id,
         Affiliation affiliation,
+        bool inSegment,
         Programme programme,
         bool claimed,
         CardState? card,
@@ -98,15 +103,20 @@ public abstract record IssueDecision
             return new Refused(reason == AffiliationRefusal.WrongTier ? IssueRefusal.WrongTier : IssueRefusal.WrongClub);
         }
 
+        if (!inSegment)
+        {
+            return new Refused(IssueRefusal.NotInSegment);
+        }
+
         return new Issue(member is null ? Member.Enrolled(id, programme.DayOf(now)) : null);
     }
 
     /// <summary>Whether the campaign issues coupons to members at this time.</summary>
     public static bool IsOpen(CampaignDefinition campaign, Instant now) => OfCodes(campaign) is null && OfTime(campaign, now) is null;
 
-    /// <summary>To a member who has the coupon in hand already, from another engine: of which tier or club is for the redemption to ask.</summary>
+    /// <summary>To a member who has the coupon in hand already, from another engine: for whom it was is not asked again.</summary>
     public static IssueDecision ToHolder(CampaignDefinition campaign, Member? member, MemberId id, Programme programme, Instant now) =>
-        ToMember(campaign with { Conditions = Conditions.None }, member, id, Affiliation.None, programme, claimed: false, card: null, now);
+        ToMember(campaign with { Conditions = Conditions.None }, member, id, Affiliation.None, inSegment: true, programme, claimed: false, card: null, now);
 
     private static Refused? OfCodes(CampaignDefinition campaign) =>
         campaign.Codes is CodePolicy.Shared ? new Refused(IssueRefusal.SharedCode) : null;

@@ -113,7 +113,13 @@ public readonly record struct Birthday(int? Year, int Month, int Day)
 /// <summary>What a retailer may set of a member; null leaves as it is, an empty e-mail removes it, and a consent of false withdraws it.</summary>
 /// <param name="ConsentSource">Where the member gave or withdrew these consents; null: it is not told.</param>
 public sealed record MemberChange(
-    Birthday? Birthday, LocalDate? JoinedOn, string? Email, ImmutableSortedDictionary<string, bool>? Consents, string? ConsentSource = null);
+    Birthday? Birthday, LocalDate? JoinedOn, string? Email, ImmutableSortedDictionary<string, bool>? Consents, string? ConsentSource = null)
+{
+    /// <summary>In place of all that the member had.</summary>
+    public ImmutableSortedSet<string>? Tags { get; init; }
+
+    public MinorUnits? CostToServe { get; init; }
+}
 
 /// <summary>A closed union.</summary>
 public abstract record MemberDecision
@@ -131,6 +137,8 @@ public abstract record MemberDecision
     public sealed record TooManyChannels : MemberDecision;
 
     public const int MaxChannels = 20;
+
+    public const int MaxTags = 50;
 
     /// <summary>Enrols or changes.</summary>
     public static MemberDecision Decide(Member? member, MemberId id, MemberChange change, Programme programme, Instant now)
@@ -154,6 +162,8 @@ public abstract record MemberDecision
                 Birthday = change.Birthday ?? current.Birthday,
                 Email = change.Email is "" ? null : change.Email ?? current.Email,
                 Consents = consents,
+                Tags = change.Tags ?? current.Tags,
+                CostToServe = change.CostToServe ?? current.CostToServe,
             },
             Enrolled: member is null);
     }

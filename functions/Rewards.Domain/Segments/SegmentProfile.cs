@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using NodaTime;
 using Rewards.Domain.Members;
 using Rewards.Domain.Money;
+using Rewards.Domain.Tiers;
 
 namespace Rewards.Domain.Segments;
 
@@ -41,4 +43,21 @@ public sealed record SegmentProfile
 
     /// <inheritdoc cref="RfmRecency"/>
     public int? RfmMonetary { get; init; }
+
+    /// <param name="affiliation">The tier and clubs of that day.</param>
+    /// <param name="day">A local day of the programme's zone.</param>
+    public static SegmentProfile Of(Member member, Affiliation affiliation, LocalDate day) => new()
+    {
+        RecencyDays = member.LastPurchaseOn is { } last ? DaysSince(last, day) : null,
+        Purchases = member.Purchases,
+        Spend = member.Spend,
+        MemberForDays = DaysSince(member.JoinedOn, day),
+        Tier = affiliation.Tier,
+        Clubs = affiliation.Clubs,
+        CostToServe = member.CostToServe,
+        Tags = member.Tags,
+    };
+
+    /// <summary>Never below zero: a till's clock may be ahead.</summary>
+    private static int DaysSince(LocalDate then, LocalDate day) => Math.Max(0, Period.DaysBetween(then, day));
 }

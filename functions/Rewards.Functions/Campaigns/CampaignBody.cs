@@ -73,6 +73,7 @@ public sealed record TierStepBody(long? From = null, long? Amount = null, decima
 /// <param name="MinimumAmount">Minor units, of the eligible lines.</param>
 /// <param name="Tiers">Ids of the programme's: issued to their members only.</param>
 /// <param name="Clubs">Ids of the programme's: issued to their members only.</param>
+/// <param name="Segment">An id: issued to who is in it only.</param>
 public sealed record ConditionsBody(
     long? MinimumAmount = null,
     ProductFilterBody? Include = null,
@@ -80,7 +81,8 @@ public sealed record ConditionsBody(
     IReadOnlyList<string?>? Stores = null,
     IReadOnlyList<WeeklyHoursBody?>? Hours = null,
     IReadOnlyList<string?>? Tiers = null,
-    IReadOnlyList<string?>? Clubs = null);
+    IReadOnlyList<string?>? Clubs = null,
+    string? Segment = null);
 
 public sealed record ProductFilterBody(
     IReadOnlyList<string?>? Skus = null, IReadOnlyList<string?>? Categories = null, IReadOnlyList<string?>? Tags = null);

@@ -6,6 +6,7 @@ using Rewards.Domain.Coupons;
 using Rewards.Domain.Identifiers;
 using Rewards.Functions.Agenda;
 using Rewards.Functions.Http;
+using Rewards.Functions.Segments;
 using Rewards.Functions.Storage;
 
 namespace Rewards.Functions.Campaigns;
@@ -14,26 +15,17 @@ namespace Rewards.Functions.Campaigns;
 /// Defines campaigns. It touches definition, tag and alias: the one exception to the one law. It is idempotent by the
 /// version, and the definition comes last, so that a crash leaves at most a reserved tag or alias.
 /// </summary>
-public sealed class CampaignDefinitions(PartitionStore store, CampaignCatalogue catalogue, WalkStarter walks, RewardsOptions options, TimeProvider time)
+public sealed class CampaignDefinitions(
+    PartitionStore store, CampaignCatalogue catalogue, SegmentCatalogue segments, WalkStarter walks, ConflictPatience patience)
 {
     private const int TagLength = 4;
 
     private TableClient Table => store.Table(TableKeys.Campaigns);
 
-    public async Task<Reply> PutAsync(CampaignId id, CampaignBody body, CancellationToken cancellationToken)
-    {
-        var started = time.GetTimestamp();
-        while (time.GetElapsedTime(started) < options.ConflictPatience)
-        {
-            if (await TryPutAsync(id, body, cancellationToken) is { } reply)
-            {
-                return reply;
-            }
-        }
+    public Task<Reply> PutAsync(CampaignId id, CampaignBody body, CancellationToken cancellationToken) =>
+        patience.RunAsync(() => TryPutAsync(id, body, cancellationToken));
 
-        throw new StorageBusyException();
-    }
-
+    /// <returns>Null where another instance was faster.</returns>
     private async Task<Reply?> TryPutAsync(CampaignId id, CampaignBody body, CancellationToken cancellationToken)
     {
         var (current, row) = await catalogue.FreshAsync(id, cancellationToken);
@@ -46,6 +38,11 @@ public sealed class CampaignDefinitions(PartitionStore store, CampaignCatalogue 
         if (CampaignJson.Store(draft).Length > BatchGuard.MaxPropertyBytes)
         {
             return Problems.Invalid("conditions", "Written down, the campaign has more than 64 KiB: name fewer or shorter ones.");
+        }
+
+        if (draft.Conditions.Segment is { } segment && await segments.FreshAsync(segment, cancellationToken) is { Newest: null })
+        {
+            return Problems.Invalid("conditions.segment", "There is no segment with this id.");
         }
 
         if (current is not null && CampaignRules.Immutable(current, draft) is { } member)

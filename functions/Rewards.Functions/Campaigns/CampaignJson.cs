@@ -82,7 +82,8 @@ public static class CampaignJson
             CampaignReader.TimePattern.Format(hours.From),
             CampaignReader.TimePattern.Format(hours.To)))),
         NullIfEmpty(conditions.Tiers),
-        NullIfEmpty(conditions.Clubs));
+        NullIfEmpty(conditions.Clubs),
+        conditions.Segment?.Value);
 
     internal static ProductFilterBody? Write(ProductFilter? filter) => filter is null
         ? null

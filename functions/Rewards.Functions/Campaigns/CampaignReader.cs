@@ -98,6 +98,9 @@ internal sealed class CampaignReader(BodyReader reader)
     {
         Tiers = ReadTexts(body.Tiers, "conditions.tiers"),
         Clubs = ReadTexts(body.Clubs, "conditions.clubs"),
+        Segment = body.Segment is null
+            ? null
+            : reader.Parsed<SegmentId>(body.Segment, "conditions.segment", SegmentId.TryParse, "Must be 1 to 64 of A-Z a-z 0-9 . _ ~ -."),
     };
 
     public ProductFilter? ReadFilter(ProductFilterBody? body, string path) => body is null

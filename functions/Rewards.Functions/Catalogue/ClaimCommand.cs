@@ -12,6 +12,7 @@ using Rewards.Functions.Http;
 using Rewards.Functions.Members;
 using Rewards.Functions.Points;
 using Rewards.Functions.Programmes;
+using Rewards.Functions.Segments;
 using Rewards.Functions.Storage;
 
 namespace Rewards.Functions.Catalogue;
@@ -33,6 +34,7 @@ public sealed class ClaimCommand(
     ProgrammeCatalogue programmes,
     RewardCatalogue rewards,
     CampaignCatalogue campaigns,
+    SegmentMembership segments,
     StockKeeper stock,
     IssueToMemberCommand issue,
     CouponPlacement placement,
@@ -43,6 +45,7 @@ public sealed class ClaimCommand(
     private readonly PartitionStore store = store;
     private readonly MemberLoader members = members;
     private readonly ProgrammeCatalogue programmes = programmes;
+    private readonly SegmentMembership segments = segments;
     private readonly StockKeeper stock = stock;
     private readonly IssueToMemberCommand issue = issue;
     private readonly IClock clock = clock;
@@ -94,7 +97,10 @@ public sealed class ClaimCommand(
             }
 
             var affiliation = loaded.State is { } kept ? Affiliation.On(today, programme, kept.Standing) : Affiliation.None;
-            var state = new ClaimState(reward, campaign, loaded.State, affiliation, RowValues.ReadTally(claimed, "Claimed"), known);
+            var state = new ClaimState(reward, campaign, loaded.State, affiliation, RowValues.ReadTally(claimed, "Claimed"), known)
+            {
+                InSegment = loaded.State is not { } read || await command.segments.AdmitsAsync(campaign, read.Member, affiliation, today, cancellationToken),
+            };
             return ClaimDecision.Decide(state, claim.Value, programme, now) switch
             {
                 // Nothing is kept of an erased member, not even that something was refused.

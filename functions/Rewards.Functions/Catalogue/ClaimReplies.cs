@@ -34,6 +34,7 @@ public static class ClaimReplies
         ClaimRefusal.Disabled => "The reward, or the campaign whose coupon it issues, is disabled.",
         ClaimRefusal.WrongTier => "The reward, or the campaign whose coupon it issues, is not for the member's tier.",
         ClaimRefusal.WrongClub => "The campaign whose coupon the reward issues is for clubs that the member is not in.",
+        ClaimRefusal.NotInSegment => "The campaign whose coupon the reward issues is for a segment that the member is not in.",
         ClaimRefusal.MemberLimitReached => "The member has claimed as many as one member may.",
         ClaimRefusal.RewardLimitReached => "As many have been claimed as all members together may claim.",
         ClaimRefusal.OutOfStock => "None is left.",

@@ -16,7 +16,7 @@ public static class IssueReplies
     public static string DetailOf(IssueRefusal reason) => reason switch
     {
         IssueRefusal.SharedCode => "The campaign has one code for everybody; there is nothing to issue.",
-        IssueRefusal.MembersOnly => "The campaign is issued to members only: by itself, or to those of some tiers or clubs.",
+        IssueRefusal.MembersOnly => "The campaign is issued to members only: by itself, or to those of some tiers, clubs or a segment.",
         IssueRefusal.Disabled => "The campaign is disabled.",
         IssueRefusal.Expired => "The campaign has ended.",
         IssueRefusal.CardLost => "The card has been reported lost.",
@@ -24,6 +24,7 @@ public static class IssueReplies
         IssueRefusal.MemberErased => "The member has been erased.",
         IssueRefusal.WrongTier => "The campaign is for other tiers than the member's.",
         IssueRefusal.WrongClub => "The campaign is for clubs in which the member is not.",
+        IssueRefusal.NotInSegment => "The campaign is for a segment in which the member is not.",
         IssueRefusal.UnknownMember => "The member is not enrolled, and the programme enrols nobody in passing.",
         _ => throw new ArgumentOutOfRangeException(nameof(reason)),
     };

@@ -11,6 +11,7 @@ using Rewards.Functions.Campaigns;
 using Rewards.Functions.Http;
 using Rewards.Functions.Members;
 using Rewards.Functions.Programmes;
+using Rewards.Functions.Segments;
 using Rewards.Functions.Storage;
 
 namespace Rewards.Functions.Coupons;
@@ -20,7 +21,14 @@ namespace Rewards.Functions.Coupons;
 /// written from that record.
 /// </summary>
 public sealed class IssueToMemberCommand(
-    PartitionStore store, MemberLoader members, ProgrammeCatalogue programmes, CampaignCatalogue catalogue, CodeGenerator codes, CouponPlacement placement, IClock clock)
+    PartitionStore store,
+    MemberLoader members,
+    ProgrammeCatalogue programmes,
+    CampaignCatalogue catalogue,
+    SegmentMembership segments,
+    CodeGenerator codes,
+    CouponPlacement placement,
+    IClock clock)
 {
     public const string Kind = "issue-member";
 
@@ -81,9 +89,11 @@ public sealed class IssueToMemberCommand(
         var issued = claim?.GetString("Coupon") is { } text ? JsonSerializer.Deserialize(text, IssueJson.Default.IssuedCoupon) : null;
         var programme = await programmes.NewestAsync(cancellationToken);
         var now = clock.GetCurrentInstant();
-        var affiliation = Affiliation.On(programme.DayOf(now), programme, standing);
-        return IssueDecision.ToMember(
-            campaign, MemberRows.ToMember(profile), member, affiliation, programme, issued is not null, card, now) switch
+        var today = programme.DayOf(now);
+        var affiliation = Affiliation.On(today, programme, standing);
+        var known = MemberRows.ToMember(profile);
+        var inSegment = await segments.AdmitsAsync(campaign, known ?? Member.Enrolled(member, today), affiliation, today, cancellationToken);
+        return IssueDecision.ToMember(campaign, known, member, affiliation, inSegment, programme, issued is not null, card, now) switch
         {
             // Nothing is kept of an erased member, not even that something was refused.
             IssueDecision.Refused refused => new Decision.Refuse(

@@ -7,7 +7,14 @@ namespace Rewards.Functions.Http;
 /// <param name="Consents">By channel.</param>
 /// <param name="ConsentSource">Where the member gave or withdrew all of these.</param>
 public sealed record MemberRequestBody(
-    string? Birthday, string? JoinedOn, string? Email, IReadOnlyDictionary<string, bool>? Consents, string? ConsentSource);
+    string? Birthday, string? JoinedOn, string? Email, IReadOnlyDictionary<string, bool>? Consents, string? ConsentSource)
+{
+    /// <summary>In place of all that the member had.</summary>
+    public IReadOnlyList<string?>? Tags { get; init; }
+
+    /// <summary>Minor units of the programme's currency.</summary>
+    public long? CostToServe { get; init; }
+}
 
 /// <param name="Source">Absent: it was not told.</param>
 /// <param name="At">RFC 3339, UTC; absent: before that was kept.</param>
@@ -31,6 +38,12 @@ public sealed record MemberBody(
 {
     /// <summary>By channel, as the consents.</summary>
     public required IReadOnlyDictionary<string, ConsentBody> ConsentDetails { get; init; }
+
+    /// <summary>What the retailer calls the member.</summary>
+    public required IReadOnlyCollection<string> Tags { get; init; }
+
+    /// <summary>Minor units of the programme's currency.</summary>
+    public required long CostToServe { get; init; }
 
     /// <summary>Absent: the programme has no tiers.</summary>
     public TierBody? Tier { get; init; }

@@ -117,6 +117,8 @@ public static class MemberReplies
                 coupons)
             {
                 ConsentDetails = member.Consents.ToImmutableSortedDictionary(consent => consent.Key, consent => BodyOf(consent.Value), StringComparer.Ordinal),
+                Tags = member.Tags,
+                CostToServe = member.CostToServe.Value,
                 Tier = ClubReplies.TierOf(state.Standing, programme, ledger.Today),
                 Clubs = ClubReplies.ClubsOf(state.Standing, programme, ledger.Today, withEnded: false) is { Count: > 0 } clubs ? clubs : null,
             },

@@ -6,8 +6,10 @@ using Microsoft.Azure.Functions.Worker;
 using NodaTime;
 using NodaTime.Text;
 using Rewards.Domain;
+using Rewards.Domain.Campaigns;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Members;
+using Rewards.Domain.Money;
 using Rewards.Functions.Coupons;
 using Rewards.Functions.Http;
 using Rewards.Functions.Programmes;
@@ -108,12 +110,23 @@ public sealed class MemberFunctions(
             Require(Consent.IsSource(source), "consentSource", $"Must be 1 to {Consent.MaxSourceLength} printable characters without an @.", errors);
         }
 
+        Require(body.Tags is not { Count: > MemberDecision.MaxTags }, "tags", $"A member has at most {MemberDecision.MaxTags} tags.", errors);
+        foreach (var (i, tag) in (body.Tags ?? []).Index())
+        {
+            Require(IdText.IsId(tag), $"tags[{i}]", "1 to 64 of A-Z a-z 0-9 . _ ~ - are needed.", errors);
+        }
+
+        Require(body.CostToServe is null or (>= 0 and <= CampaignRules.MaxAmount), "costToServe", "0 to 10^12 minor units are needed.", errors);
         if (errors.Count > 0)
         {
             throw new BadRequestException(Problems.Invalid(errors));
         }
 
-        return new MemberChange(birthday, joinedOn?.Value, body.Email, consents.ToImmutableSortedDictionary(StringComparer.Ordinal), body.ConsentSource);
+        return new MemberChange(birthday, joinedOn?.Value, body.Email, consents.ToImmutableSortedDictionary(StringComparer.Ordinal), body.ConsentSource)
+        {
+            Tags = body.Tags is { } tags ? Member.NoTags.Union(tags.Select(tag => tag!)) : null,
+            CostToServe = body.CostToServe is { } cost ? new MinorUnits(cost) : null,
+        };
     }
 
     private static void Require(bool holds, string field, string message, List<FieldError> errors)

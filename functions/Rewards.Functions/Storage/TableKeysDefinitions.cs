@@ -20,4 +20,6 @@ public sealed record DefinitionKeys<TId>(string Partition)
 public static partial class TableKeys
 {
     public static readonly DefinitionKeys<RewardId> RewardKeys = new("reward");
+
+    public static readonly DefinitionKeys<SegmentId> SegmentKeys = new("segment");
 }

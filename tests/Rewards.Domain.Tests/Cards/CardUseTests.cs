@@ -51,7 +51,7 @@ public sealed class CardUseTests
     public void A_coupon_is_issued_to_a_card_that_is_good(string who, CardState? card, bool claimed, IssueRefusal? refusal, string why)
     {
         var decision = IssueDecision.ToMember(
-            SampleCampaign.Spring, MemberOf(who), Sample.Anna, Affiliation.None, Programme.Default with { AutoEnrol = false }, claimed, card, Now);
+            SampleCampaign.Spring, MemberOf(who), Sample.Anna, Affiliation.None, true, Programme.Default with { AutoEnrol = false }, claimed, card, Now);
 
         Assert.True((decision as IssueDecision.Refused)?.Reason == refusal, $"{why}: {decision}");
     }

@@ -38,7 +38,9 @@ public sealed class ClaimDecisionTests
         Assert.Equal(ClaimRefusal.WrongTier, RefusedAt(Noon, state));
         state = state with { Affiliation = new("silver", []), Reward = state.Reward! with { PricesByTier = Prices.Add("silver", new PointCount(400)) } };
         Assert.Equal(ClaimRefusal.WrongClub, RefusedAt(Noon, state));
-        state = state with { Affiliation = new("silver", ["tea"]) };
+        state = state with { Affiliation = new("silver", ["tea"]), InSegment = false };
+        Assert.Equal(ClaimRefusal.NotInSegment, RefusedAt(Noon, state));
+        state = state with { InSegment = true };
         Assert.Equal(ClaimRefusal.MemberLimitReached, RefusedAt(Noon, state));
         state = state with { Claimed = Tally.Empty };
         Assert.Equal(ClaimRefusal.RewardLimitReached, RefusedAt(Noon, state));

@@ -75,6 +75,22 @@ public sealed class MemberCallTests(TestStorage storage)
     }
 
     [Fact]
+    public async Task Tags_are_replaced_as_a_whole_and_stay_with_the_cost_to_serve_until_then()
+    {
+        await using var app = await TestApp.StartAsync(storage);
+        await app.EnrolAsync("m-1", new { });
+        Assert.Equal("[] 0", await OwnWordsAsync(app));
+        await app.EnrolAsync("m-1", new { tags = new[] { "vip", "press", "vip" }, costToServe = 1_000_000_000_000 });
+        await app.EnrolAsync("m-1", new { email = "anna@example.com" });
+        Assert.Equal("""["press","vip"] 1000000000000""", await OwnWordsAsync(app));
+        await app.EnrolAsync("m-1", new { tags = Enumerable.Range(10, 50).Select(i => $"tag-{i}") });
+        var tooMany = await app.PutAsync("members/m-1", new { tags = Enumerable.Range(10, 51).Select(i => $"tag-{i}") });
+        Assert.Equal("tags", tooMany.Expect(HttpStatusCode.BadRequest).Field);
+        await app.EnrolAsync("m-1", new { tags = new[] { "staff" }, costToServe = 0 });
+        Assert.Equal("""["staff"] 0""", await OwnWordsAsync(app));
+    }
+
+    [Fact]
     public async Task Personal_data_stands_in_the_profile_row_and_nowhere_else()
     {
         var log = new CapturedLog();
@@ -103,6 +119,10 @@ public sealed class MemberCallTests(TestStorage storage)
     [InlineData("""{"consents":{},"consentSource":"web-form"}""", "consentSource", "nor of no consents")]
     [InlineData("""{"consents":{"email":true},"consentSource":""}""", "consentSource", "an empty source")]
     [InlineData("""{"consents":{"email":true},"consentSource":"anna@example.com"}""", "consentSource", "a source is nobody's address")]
+    [InlineData("""{"tags":["vip","v i p"]}""", "tags[1]", "a tag is an id")]
+    [InlineData("""{"tags":[null]}""", "tags[0]", "nor is it nothing")]
+    [InlineData("""{"costToServe":-1}""", "costToServe", "less than nothing")]
+    [InlineData("""{"costToServe":1000000000001}""", "costToServe", "one more than the most")]
     [InlineData("""{"name":"Anna"}""", "name", "an unknown member")]
     [InlineData("""{"email":"a@b.c","email":"d@e.f"}""", "email", "a member twice")]
     [InlineData("""{"birthday":17}""", "birthday", "a number instead of a text")]
@@ -212,5 +232,11 @@ public sealed class MemberCallTests(TestStorage storage)
         Assert.NotNull(redemptions[0]!["rolledBackAt"]);
         Assert.Null(redemptions[1]!["rolledBackAt"]);
         Assert.Equal(500, redemptions[1]!["amount"]!.GetValue<long>());
+    }
+
+    private static async Task<string> OwnWordsAsync(TestApp app)
+    {
+        var member = (await app.GetAsync("members/m-1")).Expect(HttpStatusCode.OK).Json;
+        return $"{member["tags"]!.ToJsonString()} {member["costToServe"]!.ToJsonString()}";
     }
 }

@@ -47,6 +47,7 @@ internal static class OpenApiSamples
         "TransferPoints" => new JsonObject { ["toMemberId"] = "m-2", ["points"] = 1 },
         "PutProgramme" => Programme(),
         "RenewMembership" => new JsonObject { ["until"] = "2026-12-31" },
+        "PutSegment" => SegmentShop.Segment(),
         "PutReward" => RewardShop.Reward(),
         "ClaimReward" => new JsonObject { ["memberId"] = "m-1" },
         "PostActivity" => new JsonObject { ["kind"] = "review" },
@@ -99,7 +100,7 @@ internal static class OpenApiSamples
         campaign["conditions"] = JsonNode.Parse("""
             { "minimumAmount": 100, "include": { "skus": ["arabica-1kg"], "categories": ["coffee"], "tags": ["bio"] },
               "exclude": { "skus": ["gift-card"] }, "stores": ["0042"], "hours": [{ "days": ["monday"], "from": "08:00", "to": "00:00" }], "tiers": ["silver", "gold"],
-              "clubs": ["coffee-club"] }
+              "clubs": ["coffee-club"], "segment": "loyal" }
             """);
         campaign["limits"] = JsonNode.Parse("""
             { "perCode": 1, "perCodePeriod": "day", "perMember": 2, "perMemberPeriod": "week", "total": 1000, "totalPeriod": "month",

@@ -19,6 +19,7 @@ internal sealed class OpenApiStory(TestApp app, CheckedCalls calls)
 
     public async Task TellAsync()
     {
+        await SegmentStory.TellAsync(calls);
         await CampaignsAsync();
         await BatchesAsync();
         await CouponsAsync();
@@ -150,7 +151,7 @@ internal sealed class OpenApiStory(TestApp app, CheckedCalls calls)
 
     private async Task MembersAsync()
     {
-        var change = """{ "birthday": "--05-17", "joinedOn": "2026-01-02", "email": "m@example.org", "consents": { "email": true }, "consentSource": "web-form" }""";
+        var change = """{ "birthday": "--05-17", "joinedOn": "2026-01-02", "email": "m@example.org", "consents": { "email": true }, "consentSource": "web-form", "tags": ["vip"], "costToServe": 1200 }""";
         await calls.PutAsync(200, "members/m-1", JsonNode.Parse(change)!);
         await calls.PutAsync(400, "members/m-1", new JsonObject { ["birthday"] = "17.5." });
         Assert.NotEmpty((await calls.GetAsync(200, "members/m-1")).Json["coupons"]!.AsArray());
