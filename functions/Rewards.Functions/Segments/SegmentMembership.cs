@@ -1,6 +1,7 @@
 using NodaTime;
 using Rewards.Domain.Campaigns;
 using Rewards.Domain.Members;
+using Rewards.Domain.Models;
 using Rewards.Domain.Segments;
 using Rewards.Domain.Tiers;
 
@@ -21,6 +22,6 @@ public sealed class SegmentMembership(SegmentCatalogue segments)
         }
 
         var rule = await segments.RuleAsync(segment, cancellationToken);
-        return rule.Matches(SegmentProfile.Of(member, affiliation, day));
+        return rule.Matches(SegmentProfile.Of(member, affiliation, CustomerModel.Default, day));
     }
 }
