@@ -38,6 +38,9 @@ public sealed class RewardsOptions
     /// <summary>How long an event is tried before it is kept in table Poison.</summary>
     public TimeSpan EventRetryFor { get; set; } = TimeSpan.FromDays(1);
 
+    /// <summary>How long a message that waits for the end of the quiet hours is put away at most, until it is looked at again.</summary>
+    public TimeSpan QuietRecheck { get; set; } = TimeSpan.FromMinutes(15);
+
     /// <summary>How many unknown codes a caller may try at once.</summary>
     public int GuessBurst { get; set; } = 50;
 

@@ -18,6 +18,7 @@ using Rewards.Functions.FollowUps;
 using Rewards.Functions.Http;
 using Rewards.Functions.Imports;
 using Rewards.Functions.Members;
+using Rewards.Functions.Messages;
 using Rewards.Functions.Points;
 using Rewards.Functions.Poison;
 using Rewards.Functions.Programmes;
@@ -67,6 +68,7 @@ public static class RewardsServices
             typeof(ActivityCommand), typeof(ReferralCodeCommand), typeof(ReferralCommand), typeof(ReferrerCommand),
             typeof(AwardedPurchases), typeof(ReturnCommand), typeof(PurchaseEventCommand),
             typeof(AgendaFiling), typeof(WalkStarter), typeof(LookCommand), typeof(FactWriter), typeof(Happenings), typeof(PoisonStore),
+            typeof(MessageOutbox), typeof(MessageGate),
             typeof(FollowUpRunner));
         AddFollowUps(
             services,

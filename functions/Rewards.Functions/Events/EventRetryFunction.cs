@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Rewards.Domain.Identifiers;
+using Rewards.Domain.Messages;
 using Rewards.Functions.Members;
+using Rewards.Functions.Messages;
 using Rewards.Functions.Poison;
 using Rewards.Functions.Storage;
 
@@ -9,9 +11,10 @@ namespace Rewards.Functions.Events;
 
 /// <summary>
 /// Tries events again that could not be sent; after a day they are kept in table Poison. An event waits long enough for its
-/// member to be erased meanwhile: then it goes on without the member.
+/// member to be erased meanwhile: then it goes on without the member. It also waits long enough for a message to be unwelcome.
 /// </summary>
-public sealed class EventRetryFunction(EventPublisher publisher, PoisonStore poison, PartitionStore store)
+public sealed class EventRetryFunction(
+    EventPublisher publisher, PoisonStore poison, PartitionStore store, MessageGate gate, QueueSender queues)
 {
     [Function("RetryEvent")]
     public async Task RunAsync(
@@ -19,6 +22,11 @@ public sealed class EventRetryFunction(EventPublisher publisher, PoisonStore poi
     {
         var message = JsonSerializer.Deserialize(body, EventJson.Default.EventMessage)!;
         message = message with { Event = await WithoutErasedAsync(message.Event, cancellationToken) };
+        if (message.Event.Type == RewardsEvent.MessageDue && !await GoesOutNowAsync(message, cancellationToken))
+        {
+            return;
+        }
+
         if (await publisher.RetryAsync(message, cancellationToken))
         {
             return;
@@ -32,6 +40,21 @@ public sealed class EventRetryFunction(EventPublisher publisher, PoisonStore poi
         {
             await KeepAsync(message with { Event = now }, cancellationToken);
         }
+    }
+
+    /// <summary>A message whose time has passed while the topic was away: in the quiet hours it waits on, and what is allowed no more is dropped.</summary>
+    private async Task<bool> GoesOutNowAsync(EventMessage message, CancellationToken cancellationToken)
+    {
+        var data = message.Event.Data;
+        var decision = MemberId.TryParse(data.MemberId, out var member)
+            ? await gate.AskAsync(member, data.Channel, data.Code, cancellationToken)
+            : new SendDecision.Suppress();
+        if (decision is SendDecision.Wait wait)
+        {
+            await queues.SendAsync(TableKeys.EventQueue, message, EventJson.Default.EventMessage, gate.PauseOf(wait), cancellationToken);
+        }
+
+        return decision is SendDecision.Send;
     }
 
     /// <summary>Replayed, it is new again and gets its whole time.</summary>

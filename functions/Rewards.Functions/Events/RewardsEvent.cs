@@ -42,6 +42,12 @@ public sealed record RewardsEvent(string Id, string Type, string Subject, string
 
     public const string TierChanged = "Rewards.TierChanged";
     public const string ClubChanged = "Rewards.ClubChanged";
+
+    /// <summary>A campaign's message goes out now, by whoever receives this.</summary>
+    public const string MessageDue = "Rewards.MessageDue";
+
+    /// <summary>A campaign's message does not go out: its member is erased or allows it no more, or its coupon was taken out; a fact only, and of nobody.</summary>
+    public const string MessageSuppressed = "Rewards.MessageSuppressed";
     public const string MemberEnrolled = "Rewards.MemberEnrolled";
     public const string MemberErased = "Rewards.MemberErased";
 
@@ -51,7 +57,7 @@ public sealed record RewardsEvent(string Id, string Type, string Subject, string
 
     /// <summary>Written down among the day's facts, and told to nobody.</summary>
     [JsonIgnore]
-    public bool IsFactOnly => Type is LedgerChecked or ArmAssigned or ArmOutcome;
+    public bool IsFactOnly => Type is LedgerChecked or ArmAssigned or ArmOutcome or MessageSuppressed;
 
     /// <summary>As it may still be told when the member has been erased: the happening stays, whose it was does not.</summary>
     public RewardsEvent WithoutMember()
@@ -83,6 +89,12 @@ public sealed record EventData
 
     /// <summary>Of a coupon issued to a member: which occasion it is for.</summary>
     public string? Occurrence { get; init; }
+
+    /// <summary>Of a message: for which consent stands; absent: any for which it does.</summary>
+    public string? Channel { get; init; }
+
+    /// <summary>Of a message: what the campaign says with it.</summary>
+    public string? Purpose { get; init; }
 
     public string? RedemptionId { get; init; }
 

@@ -20,6 +20,8 @@ public sealed class MemberMentionTests
     [InlineData("1", """{"table":"Members","partition":"1","operation":"O","kind":"award","since":1}""", true, "a follow-up")]
     [InlineData("1", """{"table":"Coupons","partition":"1","operation":"O","kind":"redeem","since":1}""", false, "a follow-up in another table")]
     [InlineData("1", """{"member":"1","day":"2026-05-04"}""", true, "a look")]
+    [InlineData("1", """{"id":"O-0","member":"1","campaign":"spring","version":1,"occurrence":"2026","time":"2026-05-04T09:30:00Z"}""", true, "a campaign's message")]
+    [InlineData("1", """{"id":"1","member":"m-77","campaign":"1","version":1,"occurrence":"1","time":"2026-05-04T09:30:00Z"}""", false, "a campaign's message to another")]
     [InlineData("1", """{"event":{"id":"1","subject":"members/1","data":{"memberId":"1"}},"since":1,"tries":1}""", true, "an event")]
     [InlineData("1", """{"event":{"id":"1","subject":"campaigns/1","data":{"campaignId":"1"}},"since":1,"tries":1}""", false, "an event of nobody")]
     [InlineData("1", """{"memberId" : "1", "basket": """, true, "no JSON, but it says whose")]

@@ -140,6 +140,7 @@ public sealed class TestApp : IAsyncDisposable
         ["Rewards:AbandonAfter"] = "00:00:05",
         ["Rewards:WalkDelay"] = "00:00:00",
         ["Rewards:EventRetryDelay"] = "00:00:00.5",
+        ["Rewards:QuietRecheck"] = "00:00:01",
         ["Rewards:DefinitionAge"] = "00:00:01",
     };
 }
