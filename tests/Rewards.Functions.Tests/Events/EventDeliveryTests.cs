@@ -26,7 +26,7 @@ public sealed class EventDeliveryTests(TestStorage storage)
             await app.BuyAsync($"p-{i}", "m-1", At);
         }
 
-        var awarded = await UntilAsync(async () =>
+        var awarded = await Patience.UntilAsync(async () =>
             (await app.GetAsync("members/m-1")) is { Status: HttpStatusCode.OK } member && member.Json["purchases"]!.GetValue<long>() == 5);
         Assert.True(awarded, "The purchases wait for the topic.");
         Assert.Equal(0, app.Topic.Received);
@@ -147,7 +147,7 @@ public sealed class EventDeliveryTests(TestStorage storage)
             storage, settings: endless, services: services => Publish(services, topic), change: options => options with { HostJson = options.HostJson! with { MaxDequeueCount = 1 } });
         await app.BuyAsync("p-1", "m-1", At);
 
-        var delayed = await UntilAsync(async () => (await app.Queue("events").GetPropertiesAsync()).Value.ApproximateMessagesCount == 2);
+        var delayed = await Patience.UntilAsync(async () => (await app.Queue("events").GetPropertiesAsync()).Value.ApproximateMessagesCount == 2);
         Assert.True(delayed, "The events are not on their queue.");
         Assert.Equal(2, (await app.RowsAsync("Facts")).Count);
         Assert.Equal(0, (await app.Queue("purchases-poison").GetPropertiesAsync()).Value.ApproximateMessagesCount);
@@ -180,20 +180,5 @@ public sealed class EventDeliveryTests(TestStorage storage)
 
         public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
             throw new AuthenticationFailedException("There is no identity.");
-    }
-
-    private static async Task<bool> UntilAsync(Func<Task<bool>> holds)
-    {
-        for (var i = 0; i < 100; i++)
-        {
-            if (await holds())
-            {
-                return true;
-            }
-
-            await Task.Delay(100);
-        }
-
-        return false;
     }
 }

@@ -108,7 +108,7 @@ public sealed class SendMessageTests(TestStorage storage)
         await HoldsBackAsync(app, Message);
 
         (await app.DeleteAsync($"members/{Member}")).Expect(HttpStatusCode.NoContent);
-        Assert.True(await UntilAsync(async () => (await FactsAsync(app)).Count == 1), "The erased member's message waits for the morning.");
+        Assert.True(await Patience.UntilAsync(async () => (await FactsAsync(app)).Count == 1), "The erased member's message waits for the morning.");
         await app.EnrolAsync("m-1", new { consents = new { email = false } });
         app.Clock.Set("2026-05-05T06:00:00Z");
         await app.WhenIdleAsync();
@@ -170,19 +170,4 @@ public sealed class SendMessageTests(TestStorage storage)
     private static async Task<IReadOnlyList<string>> FactsAsync(TestApp app) =>
         [.. (await app.RowsAsync("Facts")).Where(row => row.GetString("Type")!.StartsWith("Rewards.Message", StringComparison.Ordinal))
             .Select(row => $"{row.GetString("Type")} {row.GetString("Campaign")}")];
-
-    private static async Task<bool> UntilAsync(Func<Task<bool>> holds)
-    {
-        for (var i = 0; i < 100; i++)
-        {
-            if (await holds())
-            {
-                return true;
-            }
-
-            await Task.Delay(100);
-        }
-
-        return false;
-    }
 }
