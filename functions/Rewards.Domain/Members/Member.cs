@@ -52,6 +52,9 @@ public sealed record Member(
     /// <summary>What was paid on the first of them.</summary>
     public MinorUnits FirstDaySpend { get; init; }
 
+    /// <summary>In which calendar months there were purchases, for the counts of customers by month; what was imported is left out.</summary>
+    public BuyingMonths Months { get; init; }
+
     /// <summary>What the retailer calls the member, for segments.</summary>
     public ImmutableSortedSet<string> Tags { get; init; } = NoTags;
 
@@ -73,6 +76,7 @@ public sealed record Member(
             LastPurchaseOn = LastPurchaseOn is { } last ? LocalDate.Max(last, day) : day,
             FirstPurchaseOn = FirstPurchaseOn is { } known ? LocalDate.Min(known, day) : day,
             PurchaseDays = isNewDay ? PurchaseDays + 1 : PurchaseDays,
+            Months = Months.With(day.ToYearMonth()),
             FirstDaySpend = firstDaySpend,
             Purchases = checked(Purchases + 1),
             Spend = Spend + amount,

@@ -85,6 +85,9 @@ public abstract record AwardDecision
         /// <summary>What this first purchase of a friend earns the friend, which is in the entries, and the referrer, who is told.</summary>
         public ReferralReward? Reward { get; init; }
 
+        /// <summary>What the purchase makes of the member in the counts of customers by month.</summary>
+        public required BuyingStep Step { get; init; }
+
         /// <summary>The stamp cards whose coupons are to be issued.</summary>
         public ImmutableArray<FilledCard> Filled { get; init; } = [];
 
@@ -179,6 +182,7 @@ public abstract record AwardDecision
         var kept = new KeptPurchase(purchase, day, programme.Version, lot, points) { Stamps = stamped.Given, Factor = factor };
         return new Awarded(next, entry, ledger.Entries, kept, file, enrolled)
         {
+            Step = BuyingStep.Of(member, day),
             Reward = referral.Reward,
             Filled = stamped.Filled,
             TierChanges = standing.Changes,

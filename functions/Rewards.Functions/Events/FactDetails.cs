@@ -1,4 +1,7 @@
-using NodaTime;
+using NodaTime.Text;
+using Rewards.Domain.Identifiers;
+using Rewards.Domain.Members;
+using Rewards.Functions.Storage;
 
 namespace Rewards.Functions.Events;
 
@@ -16,6 +19,22 @@ public sealed record FactDetails
     /// </summary>
     public double? SquaresDelta { get; init; }
 
-    /// <summary>Of a purchase: its own local day, which may be earlier than the day of the fact.</summary>
-    public LocalDate? On { get; init; }
+    /// <summary>Of a purchase: what it makes of its member in the counts of customers by month.</summary>
+    public BuyingStepBody? Step { get; init; }
+
+    /// <summary>Of a purchase: the campaigns whose coupons were redeemed on it, each once.</summary>
+    public IReadOnlyList<CampaignId> Campaigns { get; init; } = [];
+}
+
+/// <summary>A <see cref="BuyingStep"/>, as it travels from the award to its fact.</summary>
+/// <param name="On">The purchase's own local day, which may be earlier than the day of the fact.</param>
+/// <param name="RetainedIn">Months such as 2026-11; null: none.</param>
+public sealed record BuyingStepBody(string On, bool First, bool SecondDay, bool FirstOfMonth, IReadOnlyList<string>? RetainedIn)
+{
+    public static BuyingStepBody Of(BuyingStep step) => new(
+        RowValues.Write(step.On),
+        step.IsFirst,
+        step.IsSecondDay,
+        step.IsFirstOfMonth,
+        step.RetainedIn.IsEmpty ? null : [.. step.RetainedIn.Select(YearMonthPattern.Iso.Format)]);
 }

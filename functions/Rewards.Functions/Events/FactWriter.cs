@@ -28,7 +28,12 @@ public sealed class FactWriter(PartitionStore store, ProgrammeCatalogue programm
             ["Months"] = happened.Data.Months is { } months ? LiabilitySheet.WriteMonths(months) : null,
             ["Arm"] = happened.Details.Arm,
             ["Squares"] = happened.Details.SquaresDelta,
-            ["On"] = RowValues.Write(happened.Details.On),
+            ["On"] = happened.Details.Step?.On,
+            ["First"] = happened.Details.Step?.First,
+            ["SecondDay"] = happened.Details.Step?.SecondDay,
+            ["FirstOfMonth"] = happened.Details.Step?.FirstOfMonth,
+            ["RetainedIn"] = happened.Details.Step?.RetainedIn is { } retained ? string.Join(';', retained) : null,
+            ["Campaigns"] = happened.Details.Campaigns.Count > 0 ? string.Join(';', happened.Details.Campaigns) : null,
         };
         try
         {
@@ -39,7 +44,7 @@ public sealed class FactWriter(PartitionStore store, ProgrammeCatalogue programm
             // Written by an earlier run of the same follow-up, which may have died before it could say that the fact is late.
         }
 
-        if (day <= programme.DayOf(clock.GetCurrentInstant()).PlusDays(-LiabilitySums.DaysSummedAgain))
+        if (day <= programme.DayOf(clock.GetCurrentInstant()).PlusDays(-FactSums.DaysSummedAgain))
         {
             var late = new TableEntity(TableKeys.LateFactsPartition, TableKeys.LateFactsRow(day)) { ["Day"] = RowValues.Write(day) };
             await store.Table(TableKeys.Reports).UpsertEntityAsync(late, TableUpdateMode.Replace, cancellationToken);

@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using NodaTime.Text;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Members;
 using Rewards.Domain.Money;
@@ -23,6 +24,8 @@ public static class MemberRows
         ["LastPurchaseOn"] = RowValues.Write(member.LastPurchaseOn),
         ["PurchaseDays"] = member.PurchaseDays,
         ["FirstDaySpend"] = member.FirstDaySpend.Value,
+        ["LatestMonth"] = member.Months.Latest is { } latest ? YearMonthPattern.Iso.Format(latest) : null,
+        ["MonthBits"] = member.Months.Latest is null ? null : unchecked((long)member.Months.Bits),
         ["Purchases"] = member.Purchases,
         ["Spend"] = member.Spend.Value,
         ["Tags"] = member.Tags.IsEmpty ? null : string.Join(';', member.Tags),
@@ -51,6 +54,9 @@ public static class MemberRows
         FirstPurchaseOn = RowValues.ReadDay(row, "FirstPurchaseOn"),
         PurchaseDays = row.GetInt64("PurchaseDays") ?? 0,
         FirstDaySpend = new MinorUnits(row.GetInt64("FirstDaySpend") ?? 0),
+        Months = row.GetString("LatestMonth") is { } month
+            ? new BuyingMonths(YearMonthPattern.Iso.Parse(month).Value, unchecked((ulong)row.GetInt64("MonthBits")!.Value))
+            : BuyingMonths.None,
         Tags = row.GetString("Tags") is { } tags ? Member.NoTags.Union(tags.Split(';')) : Member.NoTags,
         CostToServe = new MinorUnits(row.GetInt64("CostToServe") ?? 0),
     };

@@ -8,6 +8,7 @@ using Rewards.Domain.Points;
 using Rewards.Functions.Activities;
 using Rewards.Functions.Campaigns;
 using Rewards.Functions.Coupons;
+using Rewards.Functions.Events;
 using Rewards.Functions.Http;
 using Rewards.Functions.Members;
 using Rewards.Functions.Points;
@@ -27,6 +28,9 @@ public sealed record AwardEffectsBody(
     IReadOnlyList<string>? RedemptionIds,
     LedgerEffectsBody Ledger)
 {
+    /// <summary>Null: awarded by a release that did not count customers.</summary>
+    public BuyingStepBody? Step { get; init; }
+
     /// <summary>What the follow-up has to credit to who recommended the programme; null: nothing.</summary>
     public ReferrerRewardBody? Referrer { get; init; }
 
@@ -213,6 +217,7 @@ public sealed class AwardCommand(
             purchase.RedemptionIds.IsEmpty ? null : purchase.RedemptionIds,
             LedgerEffectsBody.Of(awarded.Entries, awarded.FileLookOn, loaded.State?.Member.LookOn, awarded.TierChanges))
         {
+            Step = BuyingStepBody.Of(awarded.Step),
             Referrer = awarded.Reward is { } reward ? new ReferrerRewardBody(reward.Code.Value, reward.ReferrerPoints.Value) : null,
             Issued = issued.Count == 0 ? null : new IssueEffectsBody(issued, First: true, Enrolled: false),
             StampCards = awarded.Filled.IsEmpty ? null : [.. awarded.Filled.Select(StampCardEffectBody.Of)],

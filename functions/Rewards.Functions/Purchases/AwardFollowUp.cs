@@ -1,6 +1,8 @@
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Points;
+using Rewards.Domain.Redemptions;
 using Rewards.Functions.Activities;
+using Rewards.Functions.Campaigns;
 using Rewards.Functions.Coupons;
 using Rewards.Functions.Events;
 using Rewards.Functions.FollowUps;
@@ -11,7 +13,7 @@ namespace Rewards.Functions.Purchases;
 
 /// <summary>After an award: the Agenda's row, the day's facts, the events, the coupons of full stamp cards, and what the referrer gets.</summary>
 public sealed class AwardFollowUp(
-    LedgerAftermath aftermath, CouponPlacement placement, Happenings happenings, ReferrerCommand referrers) : IFollowUp
+    LedgerAftermath aftermath, CouponPlacement placement, Happenings happenings, ReferrerCommand referrers, CampaignCatalogue catalogue) : IFollowUp
 {
     public string Kind => AwardCommand.Kind;
 
@@ -19,7 +21,8 @@ public sealed class AwardFollowUp(
     {
         var member = MemberId.Parse(operation.Partition);
         var effects = AwardCommand.Read(operation.Effects!);
-        var awarded = Awarded(operation, member, effects);
+        var campaigns = await CampaignsOfAsync(effects.RedemptionIds ?? [], cancellationToken);
+        var awarded = Awarded(operation, member, effects) with { Details = new FactDetails { Step = effects.Step, Campaigns = campaigns } };
         await aftermath.RunAsync(
             operation,
             effects.Ledger,
@@ -37,6 +40,21 @@ public sealed class AwardFollowUp(
         {
             await referrers.RunAsync(operation.Id, reward, cancellationToken);
         }
+    }
+
+    /// <summary>A redemption's id says whose coupon it was. What the till names that is none of ours is left out.</summary>
+    private async Task<IReadOnlyList<CampaignId>> CampaignsOfAsync(IReadOnlyList<string> redemptionIds, CancellationToken cancellationToken)
+    {
+        List<CampaignId> campaigns = [];
+        foreach (var text in redemptionIds)
+        {
+            if (RedemptionId.TryParse(text, out var id) && (await catalogue.ByTagAsync(id.Tag, cancellationToken))?.Campaign is { } campaign)
+            {
+                campaigns.Add(campaign);
+            }
+        }
+
+        return [.. campaigns.Distinct()];
     }
 
     private static RewardsEvent Awarded(OperationRow operation, MemberId member, AwardEffectsBody effects)

@@ -14,7 +14,7 @@ using Rewards.Functions.Storage;
 namespace Rewards.Functions.Reports;
 
 public sealed class ReportFunctions(
-    Api api, PartitionStore store, AgendaFiling agenda, LiabilitySums sums, ProgrammeCatalogue programmes, IClock clock)
+    Api api, PartitionStore store, AgendaFiling agenda, FactSums sums, LiabilityReport liability, ProgrammeCatalogue programmes, IClock clock)
 {
     private const int PageSize = 100;
 
@@ -42,24 +42,25 @@ public sealed class ReportFunctions(
         api.RunAsync(async () =>
         {
             var cancellationToken = request.HttpContext.RequestAborted;
-            var text = request.Query["month"].FirstOrDefault();
+            var text = request.Text("month");
             var current = (await TodayAsync(cancellationToken)).ToYearMonth();
             var month = current;
             if (text is not null && (!YearMonthPattern.Iso.Parse(text).TryGetValue(default, out month) || month.Year is < 1 or > 9998))
             {
-                return Problems.Invalid("month", "A month is needed, such as 2026-11.");
+                throw Requests.Invalid("month", "A month is needed, such as 2026-11.");
             }
 
             if (month > current)
             {
-                return Problems.Invalid("month", "This month has not begun.");
+                throw Requests.Invalid("month", "This month has not begun.");
             }
 
-            return Reply.Of(HttpStatusCode.OK, await sums.ReportAsync(month, cancellationToken), WireJson.Default.LiabilityBody);
+            return await request.AnswerAsync(
+                () => liability.ReportAsync(month, cancellationToken), WireJson.Default.LiabilityBody, body => body.ToTable());
         });
 
     /// <summary>Sums the days that are over; ticks that were missed heal themselves.</summary>
-    [Function("SumLiability")]
+    [Function("SumFacts")]
     public async Task SumAsync([TimerTrigger("%AgendaSchedule%")] TimerInfo timer, CancellationToken cancellationToken) =>
         await sums.RunAsync(await TodayAsync(cancellationToken), cancellationToken);
 
@@ -90,7 +91,18 @@ public sealed record ReconciliationBody(string? DrainedThrough, string Day, int 
 public sealed record FindingBody(string MemberId, string At, IReadOnlyList<string> Findings);
 
 /// <param name="Through">The last day that is summed; null: none yet.</param>
-public sealed record LiabilityBody(string Month, string? Through, IReadOnlyList<LiabilityLineBody> Lots, LiabilityLineBody Total);
+public sealed record LiabilityBody(string Month, string? Through, IReadOnlyList<LiabilityLineBody> Lots, LiabilityLineBody Total)
+{
+    public ReportTable ToTable() => new(
+        "liability",
+        ["month", "lotMonth", "opening", "issued", "spent", "expired", "takenBack", "adjusted", "transferred", "outstanding"],
+        Lines().Select(line => (IReadOnlyList<object?>)
+        [
+            Month, line.LotMonth, line.Opening, line.Issued, line.Spent, line.Expired, line.TakenBack, line.Adjusted, line.Transferred, line.Outstanding,
+        ]));
+
+    private IEnumerable<LiabilityLineBody> Lines() => [.. Lots, Total];
+}
 
 /// <summary>Points that lapse in one month: what was owed when the reported month began, what happened in it, and what is owed at its end.</summary>
 /// <param name="LotMonth">Such as 2027-11, never, or total.</param>

@@ -200,8 +200,6 @@ public static partial class TableKeys
 
     public const string LiabilityPartition = "liability";
 
-    public const string LiabilityWatermarkRow = "watermark";
-
     public static string LiabilityRow(LocalDate day) => $"day:{DayText(day)}";
 
     /// <summary>All days from the beginning to the end of a month.</summary>

@@ -32,8 +32,18 @@ internal static class OpenApiSamples
             .Replace("{club}", "coffee-club", StringComparison.Ordinal)
             .Replace("{batch}", "b-1", StringComparison.Ordinal)
             .Replace("{import}", "i-1", StringComparison.Ordinal)
-            + (operation.Id == "ExportCodes" ? $"?campaignId={Campaign}" : "");
+            .Replace("{campaignId}", Campaign, StringComparison.Ordinal)
+            + QueryOf(operation.Id);
     }
+
+    /// <summary>What a call must say behind its path.</summary>
+    private static string QueryOf(string operation) => operation switch
+    {
+        "ExportCodes" => $"?campaignId={Campaign}",
+        "GetCampaignReport" => "?from=2026-05-01&to=2026-05-31",
+        "GetCustomerReport" => "?from=2026-04&to=2026-05",
+        _ => "",
+    };
 
     /// <summary>A JSON object, or the text of a file.</summary>
     public static object? BodyOf(OpenApiOperation operation) => operation.Id switch

@@ -36,6 +36,7 @@ internal sealed class OpenApiStory(TestApp app, CheckedCalls calls)
         await PoisonAsync();
         await new ReturnStory(app, calls).TellAsync();
         await new OpenApiImports(app, calls).TellAsync();
+        await new ReportStory(app, calls).TellAsync();
         await calls.GetAsync(200, "health");
         await calls.GetAsync(200, "openapi.json");
     }

@@ -88,7 +88,7 @@ public sealed class LiabilityTests(TestStorage storage)
     private static async Task TickAsync(TestApp app, string day)
     {
         app.Clock.Set($"{day}T04:00:00Z");
-        await app.Host.FireTimerAsync("SumLiability");
+        await app.Host.FireTimerAsync("SumFacts");
         await app.WhenIdleAsync();
     }
 
