@@ -26,10 +26,14 @@ public sealed record SalesQuery(LocalDate From, LocalDate To, SalesBy By, Campai
     public bool TellsAllPurchases => By is not SalesBy.Campaign && Campaign is null;
 
     /// <summary>The one partition that holds what is asked for.</summary>
-    public string Partition => Campaign is { } campaign ? TableKeys.SalesOfCampaignPartition(campaign.Value)
-        : By is not SalesBy.Campaign ? TableKeys.SalesByStorePartition
-        : Store is { } store ? TableKeys.SalesInStorePartition(store)
-        : TableKeys.SalesByCampaignPartition;
+    public string Partition => (Campaign, Store, By) switch
+    {
+        ({ } campaign, _, _) => TableKeys.SalesOfCampaignPartition(campaign.Value),
+        (_, { } store, SalesBy.Campaign) => TableKeys.SalesInStorePartition(store),
+        (_, _, SalesBy.Campaign) => TableKeys.SalesByCampaignPartition,
+        (_, null, SalesBy.Day) => TableKeys.SalesPartition,
+        _ => TableKeys.SalesByStorePartition,
+    };
 }
 
 /// <summary>Coupons issued and redeemed, the discount given and what was bought with them.</summary>

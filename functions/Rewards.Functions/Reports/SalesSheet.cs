@@ -35,11 +35,11 @@ public sealed class SalesSheet : IDaySheet
     {
         var all = cells.Where(cell => cell.Key.Campaign is null).ToList();
         var parts = cells.Where(cell => cell.Key.Campaign is not null).ToList();
-        var byCampaign = parts.GroupBy(
-            cell => (cell.Key.Campaign, cell.Key.Currency),
-            (key, group) => (key.Campaign, key.Currency, Sum: group.Aggregate(default(SalesFigures), (sum, cell) => sum + cell.Value)));
+        var total = all.GroupBy(cell => cell.Key.Currency, (currency, group) => (Currency: currency, Sum: Sum(group)));
+        var byCampaign = parts.GroupBy(cell => (cell.Key.Campaign, cell.Key.Currency), (key, group) => (key.Campaign, key.Currency, Sum: Sum(group)));
         return
         [
+            .. total.Select(cell => SalesRows.ToRow(TableKeys.SalesPartition, day, cell.Currency, null, null, cell.Sum)),
             .. all.Select(cell => SalesRows.ToRow(TableKeys.SalesByStorePartition, day, cell.Key.Currency, null, cell.Key.Store, cell.Value)),
             .. byCampaign.Select(cell => SalesRows.ToRow(TableKeys.SalesByCampaignPartition, day, cell.Currency, cell.Campaign, null, cell.Sum)),
             .. parts.Select(cell => SalesRows.ToRow(
@@ -54,6 +54,9 @@ public sealed class SalesSheet : IDaySheet
         var key = (campaign, fact.Store, fact.Currency);
         cells[key] = cells.GetValueOrDefault(key) + figures;
     }
+
+    private static SalesFigures Sum(IEnumerable<KeyValuePair<(string? Campaign, string Store, string Currency), SalesFigures>> some) =>
+        some.Aggregate(default(SalesFigures), (sum, cell) => sum + cell.Value);
 
     private static SalesFigures? FiguresOf(Fact fact) => fact.Type switch
     {

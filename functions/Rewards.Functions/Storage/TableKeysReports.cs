@@ -11,6 +11,9 @@ public static partial class TableKeys
 
     public const string SumsWatermarkRow = "watermark";
 
+    /// <summary>All campaigns and stores together.</summary>
+    public const string SalesPartition = "sales";
+
     /// <summary>All campaigns together, by store.</summary>
     public const string SalesByStorePartition = "sales:stores";
 

@@ -44,6 +44,7 @@ public sealed class CampaignReportTests(TestStorage storage)
         await ExpectAsync(app, $"{May}&by=day", why,
             "2026-05-04: 3 issued, 2 redeemed, 0 back, 1000 off, 1 for 2098, of 2 for 3098",
             "2026-05-05: 0 issued, 1 redeemed, 1 back, 0 off, 0 for 0, of 1 for 1000");
+        await ExpectAsync(app, $"{May}&storeId=0042", why, "2026-05-04: - issued, 2 redeemed, 0 back, 1000 off, 1 for 2098, of 2 for 3098");
         await ExpectAsync(app, "from=2026-05-05&to=2026-05-05&by=store&campaignId=spring", why, "=1+1: - issued, 1 redeemed, 1 back, 0 off, 0 for 0");
         Assert.Equal(0.5m, (await LinesAsync(app, $"{May}&by=campaign&campaignId=spring"))[0]!["redemptionRate"]!.GetValue<decimal>());
     }

@@ -39,6 +39,7 @@ public sealed class LiabilityTests(TestStorage storage)
 
         Assert.Equal("2027-01: 0 +30 -0 = 30", (await LinesAsync(app, "2026-01"))[0]);
         Assert.Empty(await app.RowsAsync("Reports", "PartitionKey eq 'late-facts'"));
+        Assert.Contains("\n2026-01,total,0,30,0,0,0,0,0,30\n", (await app.GetAsync("reports/liability?month=2026-01&format=csv")).Text);
     }
 
     [Theory]
