@@ -26,6 +26,9 @@ public sealed class RewardsOptions
     /// <summary>How many members a walk looks at in one message.</summary>
     public int WalkPageSize { get; set; } = 500;
 
+    /// <summary>How many members a fit of the customer model reads in one message, at most 1,638.</summary>
+    public int FitPageSize { get; set; } = 1_000;
+
     /// <summary>How many coupons of a batch are written by one message, in whole hundreds.</summary>
     public int BatchSliceSize { get; set; } = 10_000;
 

@@ -19,6 +19,7 @@ using Rewards.Functions.Http;
 using Rewards.Functions.Imports;
 using Rewards.Functions.Members;
 using Rewards.Functions.Messages;
+using Rewards.Functions.Models;
 using Rewards.Functions.Points;
 using Rewards.Functions.Poison;
 using Rewards.Functions.Programmes;
@@ -70,10 +71,12 @@ public static class RewardsServices
             typeof(AwardedPurchases), typeof(ReturnCommand), typeof(PurchaseEventCommand),
             typeof(AgendaFiling), typeof(WalkStarter), typeof(LookCommand), typeof(FactWriter), typeof(Happenings), typeof(PoisonStore),
             typeof(MessageOutbox), typeof(MessageGate),
+            typeof(ModelCatalogue), typeof(FitStore), typeof(FitCommand), typeof(BuyerPages), typeof(LifetimeReports),
             typeof(FollowUpRunner));
         AddFollowUps(
             services,
             typeof(RedeemFollowUp), typeof(RollbackFollowUp), typeof(IssueFollowUp), typeof(ClaimFollowUp), typeof(IssueToNobodyFollowUp), typeof(BatchFollowUp),
+            typeof(FitFollowUp),
             typeof(DisableFollowUp),
             typeof(MemberFollowUp), typeof(RenewalFollowUp), typeof(MemberEraser), typeof(AwardFollowUp), typeof(PointsFollowUp), typeof(TransferFollowUp), typeof(LookFollowUp));
         AddImports(services);

@@ -20,6 +20,7 @@ internal sealed class LocalSettings
         // Deployed it ticks every 15 minutes; here one wants to see something.
         new("AgendaSchedule", "*/15 * * * * *"),
         new("PoisonSchedule", "*/5 * * * * *"),
+        new("ModelSchedule", "0 0 3 * * 0"),
     ];
 
     private LocalSettings(IConfiguration configuration)

@@ -48,6 +48,12 @@ public sealed record MemberBody(
     /// <summary>Absent: the programme has no tiers.</summary>
     public TierBody? Tier { get; init; }
 
+    /// <summary>On reading only; absent before the first purchase.</summary>
+    public OutlookBody? Outlook { get; init; }
+
+    /// <summary>On reading only; absent before the first purchase and before the first fit.</summary>
+    public RfmBody? Rfm { get; init; }
+
     /// <summary>The times in clubs that run or are to come.</summary>
     public IReadOnlyList<ClubMembershipBody>? Clubs { get; init; }
 }

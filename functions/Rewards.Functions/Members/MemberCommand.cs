@@ -4,6 +4,7 @@ using Azure.Data.Tables;
 using NodaTime;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Members;
+using Rewards.Domain.Models;
 using Rewards.Domain.Points;
 using Rewards.Functions.Clubs;
 using Rewards.Functions.Coupons;
@@ -97,7 +98,7 @@ public sealed class MemberFollowUp(Happenings happenings) : IFollowUp
 /// <summary>Members on the wire.</summary>
 public static class MemberReplies
 {
-    public static Reply Of(MemberState state, Programme programme, Instant now, IReadOnlyList<CouponBody>? coupons)
+    public static Reply Of(MemberState state, Programme programme, Instant now, IReadOnlyList<CouponBody>? coupons, CustomerModel? model = null)
     {
         var (member, ledger) = (state.Member, Ledger.Open(state.Account, programme, now));
         var account = ledger.Account;
@@ -119,6 +120,8 @@ public static class MemberReplies
                 ConsentDetails = member.Consents.ToImmutableSortedDictionary(consent => consent.Key, consent => BodyOf(consent.Value), StringComparer.Ordinal),
                 Tags = member.Tags,
                 CostToServe = member.CostToServe.Value,
+                Outlook = model is null ? null : ModelBodies.OutlookOf(model, member, ledger.Today),
+                Rfm = model is null ? null : ModelBodies.RfmOf(model, member, ledger.Today),
                 Tier = ClubReplies.TierOf(state.Standing, programme, ledger.Today),
                 Clubs = ClubReplies.ClubsOf(state.Standing, programme, ledger.Today, withEnded: false) is { Count: > 0 } clubs ? clubs : null,
             },

@@ -12,6 +12,7 @@ using Rewards.Domain.Members;
 using Rewards.Domain.Money;
 using Rewards.Functions.Coupons;
 using Rewards.Functions.Http;
+using Rewards.Functions.Models;
 using Rewards.Functions.Programmes;
 using Rewards.Functions.Storage;
 
@@ -24,6 +25,7 @@ public sealed class MemberFunctions(
     MemberCommand command,
     MemberCoupons coupons,
     ProgrammeCatalogue programmes,
+    ModelCatalogue models,
     IClock clock)
 {
     private const int MaxCoupons = 1_000;
@@ -54,7 +56,8 @@ public sealed class MemberFunctions(
                 listed.Add(await coupons.BodyOfAsync(row, member.Id, cancellationToken));
             }
 
-            return MemberReplies.Of(state, await programmes.NewestAsync(cancellationToken), clock.GetCurrentInstant(), listed);
+            var model = await models.NewestAsync(cancellationToken);
+            return MemberReplies.Of(state, await programmes.NewestAsync(cancellationToken), clock.GetCurrentInstant(), listed, model);
         });
 
     [Function("EraseMember")]

@@ -35,9 +35,13 @@ public static partial class TableKeys
     public const string ImportQueue = "imports";
     public const string RenewalQueue = "renewals";
     public const string MessageQueue = "messages";
+    public const string ModelQueue = "models";
     public const string PoisonSuffix = "-poison";
 
-    public static readonly string[] Queues = [FollowUpQueue, PurchaseQueue, LookQueue, WalkQueue, BatchQueue, EventQueue, ImportQueue, RenewalQueue, MessageQueue];
+    public static readonly string[] Queues =
+    [
+        FollowUpQueue, PurchaseQueue, LookQueue, WalkQueue, BatchQueue, EventQueue, ImportQueue, RenewalQueue, MessageQueue, ModelQueue,
+    ];
 
     /// <summary>The partitions of a day in Agenda and Facts.</summary>
     public const int DayShards = 16;

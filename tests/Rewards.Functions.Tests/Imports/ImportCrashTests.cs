@@ -26,7 +26,7 @@ public sealed class ImportCrashTests(TestStorage storage)
             (CodesPath, "code,campaignId,memberId\n", n => $"{fault}M{n},spring,owner-{n}\n"),
         })
         {
-            var calls = await DieEverywhereAsync(faults, fault, async (n, die) =>
+            var calls = await faults.DieEverywhereAsync(fault, async (n, die) =>
             {
                 var import = await app.StartImportAsync(path, header + line(n));
                 await die(() => SliceOf(app).RunAsync($$"""{"import":"{{import}}","slice":0}""", CancellationToken.None));
@@ -53,7 +53,7 @@ public sealed class ImportCrashTests(TestStorage storage)
     {
         var faults = new StorageFaults();
         await using var app = await StartAsync(faults);
-        var calls = await DieEverywhereAsync(faults, fault, async (n, die) =>
+        var calls = await faults.DieEverywhereAsync(fault, async (n, die) =>
         {
             var file = $"memberId,balances\nanna-{n},never:5\nben-{n},never:6\ncarla-{n},never:7\n";
             await die(() => app.PostAsync(MembersPath, file, $"k-{n}"));
@@ -117,30 +117,4 @@ public sealed class ImportCrashTests(TestStorage storage)
 
     private static ImportSliceFunction SliceOf(TestApp app) => new(
         app.Host.Services.GetRequiredService<ImportStore>(), app.Host.Services.GetServices<ILineImporter>());
-
-    /// <summary>Dies at the first call, then anew at the second, and so on until there is none left.</summary>
-    /// <returns>How many there were.</returns>
-    private static async Task<int> DieEverywhereAsync(StorageFaults faults, Fault fault, Func<int, Func<Func<Task>, Task>, Task> play)
-    {
-        for (var n = 0; ; n++)
-        {
-            var left = n;
-            var died = false;
-            await play(n, async act =>
-            {
-                faults.Choose = _ =>
-                {
-                    var now = Interlocked.Decrement(ref left) == -1;
-                    died |= now;
-                    return now ? fault : Fault.None;
-                };
-                await Record.ExceptionAsync(act);
-                faults.Choose = _ => Fault.None;
-            });
-            if (!died)
-            {
-                return n;
-            }
-        }
-    }
 }

@@ -29,6 +29,7 @@ internal sealed class OpenApiStory(TestApp app, CheckedCalls calls)
         await PurchasesAsync();
         await new CardStory(calls, app).TellAsync();
         await StampStory.TellAsync(app, calls);
+        await ModelStory.TellAsync(app, calls);
         await new SpendStory(calls, app).TellAsync();
         await MembersAsync();
         await ProgrammeAsync();

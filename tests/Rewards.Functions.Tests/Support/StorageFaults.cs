@@ -49,6 +49,32 @@ public sealed class StorageFaults : StoragePolicy
         return request => where(request) && Interlocked.Decrement(ref left) >= 0 ? fault : Fault.None;
     }
 
+    /// <summary>Dies at the first call, then anew at the second, and so on until there is none left.</summary>
+    /// <returns>How many there were.</returns>
+    public async Task<int> DieEverywhereAsync(Fault fault, Func<int, Func<Func<Task>, Task>, Task> play)
+    {
+        for (var n = 0; ; n++)
+        {
+            var left = n;
+            var died = false;
+            await play(n, async act =>
+            {
+                Choose = _ =>
+                {
+                    var now = Interlocked.Decrement(ref left) == -1;
+                    died |= now;
+                    return now ? fault : Fault.None;
+                };
+                await Record.ExceptionAsync(act);
+                Choose = _ => Fault.None;
+            });
+            if (!died)
+            {
+                return n;
+            }
+        }
+    }
+
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
         switch (Choose(message.Request))
