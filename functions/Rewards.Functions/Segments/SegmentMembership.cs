@@ -1,14 +1,14 @@
 using NodaTime;
 using Rewards.Domain.Campaigns;
 using Rewards.Domain.Members;
-using Rewards.Domain.Models;
 using Rewards.Domain.Segments;
 using Rewards.Domain.Tiers;
+using Rewards.Functions.Models;
 
 namespace Rewards.Functions.Segments;
 
 /// <summary>Whether campaigns are for a member, as their segments have it.</summary>
-public sealed class SegmentMembership(SegmentCatalogue segments)
+public sealed class SegmentMembership(SegmentCatalogue segments, ModelCatalogue models)
 {
     /// <param name="member">Also one who would only be enrolled now.</param>
     /// <param name="affiliation">What the member is that day.</param>
@@ -22,6 +22,7 @@ public sealed class SegmentMembership(SegmentCatalogue segments)
         }
 
         var rule = await segments.RuleAsync(segment, cancellationToken);
-        return rule.Matches(SegmentProfile.Of(member, affiliation, CustomerModel.Default, day));
+        var model = await models.NewestAsync(cancellationToken);
+        return rule.Matches(SegmentProfile.Of(member, affiliation, model, day));
     }
 }
