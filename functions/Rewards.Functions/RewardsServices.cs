@@ -69,8 +69,8 @@ public static class RewardsServices
             typeof(CardDirectory), typeof(CardCommand),
             typeof(ActivityCommand), typeof(ReferralCodeCommand), typeof(ReferralCommand), typeof(ReferrerCommand),
             typeof(AwardedPurchases), typeof(ReturnCommand), typeof(PurchaseEventCommand),
-            typeof(AgendaFiling), typeof(WalkStarter), typeof(LookCommand), typeof(FactWriter), typeof(Happenings), typeof(PoisonStore),
-            typeof(MessageOutbox), typeof(MessageGate),
+            typeof(AgendaFiling), typeof(TimedCatalogue), typeof(LookFiler), typeof(WalkStarter), typeof(LookCommand), typeof(FactWriter),
+            typeof(Happenings), typeof(PoisonStore), typeof(MessageOutbox), typeof(MessageGate),
             typeof(ModelCatalogue), typeof(FitStore), typeof(FitCommand), typeof(BuyerPages), typeof(LifetimeReports),
             typeof(FollowUpRunner));
         AddFollowUps(

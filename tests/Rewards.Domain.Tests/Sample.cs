@@ -42,8 +42,11 @@ internal static class Sample
         Codes = new CodePolicy.Unique(12),
         Limits = Limits.None,
         Shards = 1,
-        Trigger = new Trigger.Dormant(dormantAfterDays, new Percent(controlPercent * 100), frequencyCapDays, channel),
+        Trigger = DormantTrigger(dormantAfterDays) with { FrequencyCapDays = frequencyCapDays, Channel = channel },
+        Experiment = Experiment.None with { ControlShare = new Percent(controlPercent * 100) },
     };
+
+    public static Trigger.Dormant DormantTrigger(int afterDays) => new() { Steps = [new Step(afterDays, null, null)] };
 
     /// <summary>Campaigns that are always valid, one for each number of days.</summary>
     public static IEnumerable<CampaignDefinition> DormantAfter(params int[] days) => days.Select(

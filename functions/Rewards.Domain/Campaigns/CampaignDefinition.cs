@@ -47,7 +47,17 @@ public sealed record CampaignDefinition
 
     public Trigger? Trigger { get; init; }
 
+    public Experiment Experiment { get; init; } = Experiment.None;
+
     public bool Disabled { get; init; }
+
+    /// <summary>As it is offered in one arm and one step, which may have a discount of their own.</summary>
+    /// <param name="step">Counts from 1; null: the campaign has no steps.</param>
+    public CampaignDefinition OfferedTo(Arm? arm, int? step)
+    {
+        var own = step is { } number && Trigger is { Steps: var steps } && number <= steps.Length ? steps[number - 1].Discount : null;
+        return (own ?? Experiment.DiscountOf(arm)) is { } discount ? this with { Discount = discount } : this;
+    }
 }
 
 public enum Aim
@@ -103,6 +113,9 @@ public abstract record CodePolicy
         /// <summary>The code as it is keyed.</summary>
         public CouponCode Normalised => CouponCode.Parse(Code);
     }
+
+    /// <summary>The campaign only reminds: there are no coupons, and nothing to redeem.</summary>
+    public sealed record None : CodePolicy;
 }
 
 /// <summary>Over which time a limit counts; days begin in the campaign's zone, weeks on Monday (ISO 8601).</summary>
@@ -121,21 +134,4 @@ public sealed record Limit(long Max, LimitPeriod Period);
 public sealed record Limits(Limit? PerCode, Limit? PerMember, Limit? Total, Limit? Budget)
 {
     public static readonly Limits None = new(null, null, null, null);
-}
-
-/// <summary>What makes a campaign issue by itself. A closed union.</summary>
-public abstract record Trigger
-{
-    private Trigger()
-    {
-    }
-
-    /// <summary>
-    /// A member counts as dormant on the day of the last purchase plus <paramref name="DormantAfterDays"/>, in the programme's zone.
-    /// </summary>
-    /// <param name="DormantAfterDays">1 to 3,650.</param>
-    /// <param name="ControlShare">The share of members who get nothing, for comparison.</param>
-    /// <param name="FrequencyCapDays">No coupon within so many days after the last one that a timed campaign issued; 0: no cap.</param>
-    /// <param name="Channel">The consent that is asked for; null: any consent serves.</param>
-    public sealed record Dormant(int DormantAfterDays, Percent ControlShare, int FrequencyCapDays, string? Channel) : Trigger;
 }

@@ -32,12 +32,13 @@ public static class CampaignRules
         var errors = new List<FieldError>();
         Require(errors, IdText.IsText(draft.Name, 200), "name", "Must be a text of 1 to 200 characters.");
         CheckTime(draft, errors);
-        DiscountRules.Check(draft.Discount, errors);
+        DiscountRules.Check(draft.Discount, "discount", errors);
         CheckConditions(draft.Conditions, errors);
         CheckAffiliations(draft, errors);
         CheckCodes(draft, errors);
         CheckLimits(draft, errors);
-        CheckTrigger(draft, errors);
+        TriggerRules.Check(draft, errors);
+        Experiment.Check(draft, errors);
         return errors;
     }
 
@@ -125,15 +126,15 @@ public static class CampaignRules
     private static void CheckAffiliations(CampaignDefinition draft, List<FieldError> errors)
     {
         const string NeedsUnique = "Needs unique codes: a shared one is issued to nobody, and anybody may use it.";
-        var isUnique = draft.Codes is CodePolicy.Unique;
-        Require(errors, draft.Conditions.Segment is null || isUnique, "conditions.segment", NeedsUnique);
+        var isForSomebody = draft.Codes is not CodePolicy.Shared;
+        Require(errors, draft.Conditions.Segment is null || isForSomebody, "conditions.segment", NeedsUnique);
         foreach (var (field, ids, max) in new[]
         {
             ("conditions.tiers", draft.Conditions.Tiers, TierRules.MaxLevels), ("conditions.clubs", draft.Conditions.Clubs, Club.MaxClubs),
         })
         {
             Require(errors, ids.Length <= max, field, $"May name at most {max}.");
-            Require(errors, ids.IsEmpty || isUnique, field, NeedsUnique);
+            Require(errors, ids.IsEmpty || isForSomebody, field, NeedsUnique);
             foreach (var (i, id) in ids.Index())
             {
                 Require(errors, IdText.IsId(id), $"{field}[{i}]", "Must be 1 to 64 of A-Z a-z 0-9 . _ ~ -.");
@@ -151,6 +152,10 @@ public static class CampaignRules
                 break;
             case CodePolicy.Unique unique:
                 Require(errors, unique.Length is >= 12 and <= 20, "codes.length", "Must be from 12 to 20 where a trigger issues to members.");
+                break;
+            case CodePolicy.None:
+                Require(errors, draft.Discount is Discount.Nothing, "discount", "Does not belong to a campaign without codes.");
+                Require(errors, draft.Limits == Limits.None, "limits", "Do not belong to a campaign without codes.");
                 break;
             case CodePolicy.Shared shared:
                 var isShared = CouponCode.TryParse(shared.Code, out var code) && code.CanBeShared;
@@ -181,18 +186,4 @@ public static class CampaignRules
 
     private static void CheckLimit(Limit? limit, string field, List<FieldError> errors) =>
         Require(errors, limit is null or { Max: >= 1 and <= MaxAmount }, field, "Must be from 1 to 10^12.");
-
-    private static void CheckTrigger(CampaignDefinition draft, List<FieldError> errors)
-    {
-        if (draft.Trigger is not Trigger.Dormant dormant)
-        {
-            return;
-        }
-
-        Require(errors, draft.Codes is CodePolicy.Unique, "trigger", "Needs unique codes.");
-        Require(errors, dormant.DormantAfterDays is >= 1 and <= 3_650, "trigger.dormantAfterDays", "Must be from 1 to 3650.");
-        Require(errors, dormant.FrequencyCapDays is >= 0 and <= 3_650, "trigger.frequencyCapDays", "Must be from 0 to 3650.");
-        Require(errors, dormant.ControlShare.BasisPoints is >= 0 and <= 10_000, "trigger.controlShare", "Must be from 0 to 1.");
-        Require(errors, dormant.Channel is null || IdText.IsId(dormant.Channel), "trigger.channel", "Must be 1 to 64 of A-Z a-z 0-9 . _ ~ -.");
-    }
 }

@@ -10,6 +10,9 @@ public abstract record Discount
     {
     }
 
+    /// <summary>Of a campaign that only reminds.</summary>
+    public sealed record Nothing : Discount;
+
     /// <summary>A fixed amount over all eligible lines, never more than they cost.</summary>
     public sealed record AmountOff(MinorUnits Amount) : Discount;
 

@@ -41,6 +41,7 @@ public static class DiscountCalculation
 
         return discount switch
         {
+            Discount.Nothing => new DiscountOutcome.NoEligibleLines(),
             Discount.AmountOff off => Share(off.Amount, eligible, Amounts(eligible), basket.Currency),
             Discount.PercentOff off => Share(Capped(off, sum), eligible, Amounts(eligible), basket.Currency),
             Discount.BuyXGetY off => OfPieces(off, eligible, basket.Currency),

@@ -12,35 +12,36 @@ internal static class DiscountRules
 
     private const int MaxSteps = 20;
 
-    public static void Check(Discount discount, List<FieldError> errors)
+    /// <param name="path">Of the discount in the wire format.</param>
+    public static void Check(Discount discount, string path, List<FieldError> errors)
     {
         switch (discount)
         {
             case Discount.AmountOff off:
-                CheckAmount(off.Amount, "discount.amount", errors);
+                CheckAmount(off.Amount, $"{path}.amount", errors);
                 break;
             case Discount.PercentOff off:
-                CheckPercent(off.Percent, "discount.percent", errors);
-                CheckAmount(off.MaxAmount, "discount.maxAmount", errors);
+                CheckPercent(off.Percent, $"{path}.percent", errors);
+                CheckAmount(off.MaxAmount, $"{path}.maxAmount", errors);
                 break;
             case Discount.BuyXGetY off:
-                CampaignRules.Require(errors, off.Buy is >= 1 and <= MaxPieces, "discount.buy", "Must be from 1 to 100.");
-                CampaignRules.Require(errors, off.Get is >= 1 and <= MaxPieces, "discount.get", "Must be from 1 to 100.");
-                CheckPercent(off.Percent, "discount.percent", errors);
+                CampaignRules.Require(errors, off.Buy is >= 1 and <= MaxPieces, $"{path}.buy", "Must be from 1 to 100.");
+                CampaignRules.Require(errors, off.Get is >= 1 and <= MaxPieces, $"{path}.get", "Must be from 1 to 100.");
+                CheckPercent(off.Percent, $"{path}.percent", errors);
                 break;
             case Discount.Tiered off:
-                CheckSteps(off, errors);
+                CheckSteps(off, path, errors);
                 break;
         }
     }
 
-    private static void CheckSteps(Discount.Tiered tiered, List<FieldError> errors)
+    private static void CheckSteps(Discount.Tiered tiered, string path, List<FieldError> errors)
     {
-        CampaignRules.Require(errors, tiered.Steps.Length is >= 1 and <= MaxSteps, "discount.steps", "Must be 1 to 20 steps.");
+        CampaignRules.Require(errors, tiered.Steps.Length is >= 1 and <= MaxSteps, $"{path}.steps", "Must be 1 to 20 steps.");
         long? before = null;
         foreach (var (i, step) in tiered.Steps.Index())
         {
-            var field = $"discount.steps[{i}]";
+            var field = $"{path}.steps[{i}]";
             CampaignRules.Require(errors, step.From is >= 0 and <= CampaignRules.MaxAmount, $"{field}.from", "Must be from 0 to 10^12.");
             CampaignRules.Require(errors, before is null || step.From > before, $"{field}.from", "Must be more than the step's before.");
             CampaignRules.Require(errors, step.Amount is null != step.Percent is null, field, "Must have either an amount or a percent.");

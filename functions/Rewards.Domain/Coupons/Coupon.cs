@@ -1,4 +1,5 @@
 using NodaTime;
+using Rewards.Domain.Campaigns;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Redemptions;
 
@@ -17,4 +18,11 @@ public sealed record Coupon(
     Instant? IssuedAt,
     bool Disabled,
     Tally Uses,
-    long Sequence);
+    long Sequence)
+{
+    /// <summary>In which arm of the campaign's experiment it was issued; null: in none.</summary>
+    public Arm? Arm { get; init; }
+
+    /// <summary>For which step of the campaign's trigger, counting from 1; null: it has none.</summary>
+    public int? Step { get; init; }
+}

@@ -14,6 +14,9 @@ public enum IssueRefusal
     /// <summary>The campaign has one code for everybody: there is nothing to issue.</summary>
     SharedCode,
 
+    /// <summary>The campaign only reminds: there is nothing to issue.</summary>
+    NoCodes,
+
     /// <summary>
     /// A campaign that issues by itself has coupons of members only, so that its limit per member is exact; one for some tiers,
     /// clubs or a segment, so that nobody else gets one.
@@ -34,6 +37,9 @@ public enum IssueRefusal
 
     /// <summary>The campaign is for a segment in which the member is not today.</summary>
     NotInSegment,
+
+    /// <summary>The member is in the control group of a campaign that is issued by call only, and gets nothing.</summary>
+    ControlGroup,
 }
 
 /// <summary>Whether a campaign issues on request. A closed union.</summary>
@@ -43,7 +49,14 @@ public abstract record IssueDecision
     {
     }
 
-    public sealed record Issue(Member? Enrolled) : IssueDecision;
+    public sealed record Issue(Member? Enrolled) : IssueDecision
+    {
+        /// <summary>Of the campaign's experiment; null: it has none, or who asks by hand was in its control group.</summary>
+        public Arm? Arm { get; init; }
+    }
+
+    /// <summary>The member is in the control group: recorded, and refused.</summary>
+    public sealed record Hold(Member? Enrolled) : IssueDecision;
 
     /// <summary>The member has the coupon of this occurrence already, and gets it again.</summary>
     public sealed record SameAgain : IssueDecision;
@@ -108,7 +121,13 @@ public abstract record IssueDecision
             return new Refused(IssueRefusal.NotInSegment);
         }
 
-        return new Issue(member is null ? Member.Enrolled(id, programme.DayOf(now)) : null);
+        var enrolled = member is null ? Member.Enrolled(id, programme.DayOf(now)) : null;
+        var arm = campaign.Experiment.Compares ? campaign.Experiment.ArmOf(campaign.Id, id) : (Arm?)null;
+        return arm is not { IsControl: true } ? new Issue(enrolled) { Arm = arm }
+
+            // What a campaign holds back that issues by itself, somebody may give by hand all the same.
+            : campaign.Trigger is null ? new Hold(enrolled)
+            : new Issue(enrolled);
     }
 
     /// <summary>Whether the campaign issues coupons to members at this time.</summary>
@@ -116,10 +135,15 @@ public abstract record IssueDecision
 
     /// <summary>To a member who has the coupon in hand already, from another engine: for whom it was is not asked again.</summary>
     public static IssueDecision ToHolder(CampaignDefinition campaign, Member? member, MemberId id, Programme programme, Instant now) =>
-        ToMember(campaign with { Conditions = Conditions.None }, member, id, Affiliation.None, inSegment: true, programme, claimed: false, card: null, now);
+        ToMember(
+            campaign with { Conditions = Conditions.None, Experiment = Experiment.None }, member, id, Affiliation.None, inSegment: true, programme, claimed: false, card: null, now);
 
-    private static Refused? OfCodes(CampaignDefinition campaign) =>
-        campaign.Codes is CodePolicy.Shared ? new Refused(IssueRefusal.SharedCode) : null;
+    private static Refused? OfCodes(CampaignDefinition campaign) => campaign.Codes switch
+    {
+        CodePolicy.Shared => new Refused(IssueRefusal.SharedCode),
+        CodePolicy.None => new Refused(IssueRefusal.NoCodes),
+        _ => null,
+    };
 
     private static Refused? OfCard(CardState? card) => card switch
     {

@@ -27,7 +27,7 @@ public abstract record ImportDecision
     /// <param name="state">Null: not enrolled.</param>
     /// <param name="timed">The newest versions of the campaigns that issue by themselves.</param>
     public static ImportDecision Decide(
-        MemberState? state, MemberLine line, Programme programme, IReadOnlyCollection<CampaignDefinition> timed, Instant now)
+        MemberState? state, MemberLine line, Programme programme, TimedCampaigns timed, Instant now)
     {
         if (state is { Member.IsErased: true })
         {
@@ -36,7 +36,7 @@ public abstract record ImportDecision
 
         try
         {
-            var imported = Import(state ?? MemberState.Enrolled(line.Id, line.JoinedOn ?? programme.DayOf(now)), line, programme, timed, now);
+            var imported = Import(state, state ?? MemberState.Enrolled(line.Id, line.JoinedOn ?? programme.DayOf(now)), line, programme, timed, now);
             return imported.Next.Account.IsTooLarge
                 ? new Refused(new FieldError(MemberLine.BalancesColumn, $"The member would have points of more than {PointsAccount.MaxLots} days."))
                 : imported;
@@ -48,7 +48,7 @@ public abstract record ImportDecision
     }
 
     private static Imported Import(
-        MemberState state, MemberLine line, Programme programme, IReadOnlyCollection<CampaignDefinition> timed, Instant now)
+        MemberState? before, MemberState state, MemberLine line, Programme programme, TimedCampaigns timed, Instant now)
     {
         var ledger = Ledger.Open(state.Account, programme, now);
         if (!line.Lots.IsEmpty)
@@ -70,8 +70,8 @@ public abstract record ImportDecision
             Spend = line.Spend,
         };
         var next = state with { Member = known, Account = ledger.Account };
-        var dormant = Dormancy.NextLook(known.LastPurchaseOn, timed, after: null);
-        var file = Looks.ToFile(member.LookOn, Looks.Earliest(dormant, Looks.NextOf(next, programme, ledger.Today)), ledger.Today);
+        var due = Occasions.NextLookAfter(before, next, timed, ledger.Today);
+        var file = Looks.ToFile(member.LookOn, Looks.Earliest(due, Looks.NextOf(next, programme, ledger.Today)), ledger.Today);
         return new Imported(next with { Member = known with { LookOn = file ?? member.LookOn } }, ledger.Entries, file);
     }
 

@@ -111,6 +111,9 @@ public readonly record struct Birthday(int? Year, int Month, int Day)
         return true;
     }
 
+    /// <summary>The day in a year; of 29 February the 28th where there is no 29th.</summary>
+    public LocalDate In(int year) => new(year, Month, Math.Min(Day, CalendarSystem.Iso.GetDaysInMonth(year, Month)));
+
     public override string ToString() => Year is { } year ? $"{year:D4}-{Month:D2}-{Day:D2}" : $"--{Month:D2}-{Day:D2}";
 }
 

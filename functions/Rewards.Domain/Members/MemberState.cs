@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using NodaTime;
 using Rewards.Domain.Activities;
+using Rewards.Domain.Agenda;
+using Rewards.Domain.Campaigns;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Points;
 using Rewards.Domain.Stamps;
@@ -40,4 +42,13 @@ public sealed record Standing
 
     /// <summary>The recent days on which campaigns addressed the member, one for each message, as far as the programme's cap asks for them.</summary>
     public ImmutableArray<LocalDate> AddressedOn { get; init; } = [];
+
+    /// <summary>What has happened to the member, and campaigns have not answered yet.</summary>
+    public ImmutableArray<Moment> Moments { get; init; } = [];
+
+    /// <summary>In which arms of which campaigns the member came of late.</summary>
+    public ImmutableArray<Assignment> Assignments { get; init; } = [];
+
+    /// <summary>By campaign that comes once a year: the day that it celebrated the last time, so that a day that is changed gains nothing.</summary>
+    public ImmutableDictionary<CampaignId, LocalDate> YearlyOn { get; init; } = ImmutableDictionary<CampaignId, LocalDate>.Empty;
 }

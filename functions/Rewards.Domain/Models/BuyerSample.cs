@@ -25,7 +25,7 @@ public sealed class BuyerSample(int max = BuyerSample.MaxBuyers, int depth = 0)
     public IReadOnlyList<Buyer> Buyers => kept.ConvertAll(one => one.Buyer);
 
     /// <summary>How many halvings the member stays through: every second one the first, every fourth the second, and so on.</summary>
-    public static int RankOf(MemberId member) => BitOperations.TrailingZeroCount(Dormancy.StableHash($"sample|{member.Value}") | (1UL << 40));
+    public static int RankOf(MemberId member) => BitOperations.TrailingZeroCount(StableHash.Of($"sample|{member.Value}") | (1UL << 40));
 
     public void Add(int rank, Buyer buyer)
     {

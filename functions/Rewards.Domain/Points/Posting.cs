@@ -17,6 +17,23 @@ public sealed record Posting(MemberState Next, IReadOnlyList<LedgerEntry> Entrie
     /// <summary>What can be spent now.</summary>
     public PointCount Balance => Next.Account.Balance;
 
+    /// <summary>With something that happened, for which a look is filed under the same day where a campaign answers it.</summary>
+    public Posting With(Moment moment, TimedCampaigns timed)
+    {
+        var moments = Next.Standing.Moments.With(moment, timed);
+        if (moments == Next.Standing.Moments)
+        {
+            return this;
+        }
+
+        var file = Looks.ToFile(Next.Member.LookOn, moment.On, moment.On) ?? FileLookOn;
+        return this with
+        {
+            Next = Next with { Member = Next.Member with { LookOn = file ?? Next.Member.LookOn }, Standing = Next.Standing with { Moments = moments } },
+            FileLookOn = file,
+        };
+    }
+
     public static Posting Of(MemberState state, Ledger ledger, Programme programme)
     {
         var (member, next) = (state.Member, state with { Account = ledger.Account });

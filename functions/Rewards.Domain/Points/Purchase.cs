@@ -93,6 +93,9 @@ public abstract record AwardDecision
 
         /// <summary>Those of reviews that nobody had written down yet, and then the purchase's own.</summary>
         public ImmutableArray<TierChange> TierChanges { get; init; } = [];
+
+        /// <summary>What the purchase means for the experiments in which the member is.</summary>
+        public ImmutableArray<ArmOutcome> Outcomes { get; init; } = [];
     }
 
     public sealed record Refused(PurchaseRefusal Reason) : AwardDecision;
@@ -170,14 +173,18 @@ public abstract record AwardDecision
         referral.Reward?.Credit(ledger, programme, day);
         var stamped = Stamping.Stamp(state.Standing.Stamps, programme.StampCards, purchase.Basket, day, card => context.Issuing.Contains(card.Campaign));
         var standing = state.Standing.Counted(programme, new TierTally(points, amount), day, today);
+        var (assignments, outcomes) = state.Standing.Assignments.AtPurchase(day, amount);
+        var moments = referral.Reward is { } reward
+            ? state.Standing.Moments.With(new Moment(Moments.Friend, reward.Code.Value, today), context.Timed)
+            : state.Standing.Moments;
         var next = state with
         {
             Member = bought,
             Account = ledger.Account,
-            Standing = standing.Next with { Referral = referral.Standing, Stamps = stamped.Cards },
+            Standing = standing.Next with { Referral = referral.Standing, Stamps = stamped.Cards, Assignments = assignments, Moments = moments },
         };
-        var dormant = Dormancy.NextLook(bought.LastPurchaseOn, context.Timed, after: null);
-        var file = Looks.ToFile(member.LookOn, Looks.Earliest(dormant, Looks.NextOf(next, programme, ledger.Today)), ledger.Today);
+        var due = Occasions.NextLookAfter(enrolled ? null : state, next, context.Timed, ledger.Today);
+        var file = Looks.ToFile(member.LookOn, Looks.Earliest(due, Looks.NextOf(next, programme, ledger.Today)), ledger.Today);
         next = next with { Member = bought with { LookOn = file ?? member.LookOn } };
         var kept = new KeptPurchase(purchase, day, programme.Version, lot, points) { Stamps = stamped.Given, Factor = factor };
         return new Awarded(next, entry, ledger.Entries, kept, file, enrolled)
@@ -186,6 +193,7 @@ public abstract record AwardDecision
             Reward = referral.Reward,
             Filled = stamped.Filled,
             TierChanges = standing.Changes,
+            Outcomes = outcomes,
         };
     }
 }
@@ -193,10 +201,9 @@ public abstract record AwardDecision
 /// <summary>What an award is decided by, besides the member and the purchase.</summary>
 /// <param name="PurchaseIsOthers">The purchase id belongs to another operation that has been accepted, or was refused for good.</param>
 /// <param name="ReceiptIsOthers">The receipt does.</param>
-/// <param name="Timed">The newest versions of the campaigns that issue by themselves.</param>
 /// <param name="Awaits">What names this purchase where its points wait for an event.</param>
 public sealed record AwardContext(
-    Programme Programme, IReadOnlyCollection<CampaignDefinition> Timed, bool PurchaseIsOthers, bool ReceiptIsOthers, string Awaits, Instant Now)
+    Programme Programme, TimedCampaigns Timed, bool PurchaseIsOthers, bool ReceiptIsOthers, string Awaits, Instant Now)
 {
     /// <summary>The stamp cards' campaigns that issue coupons now.</summary>
     public ImmutableHashSet<CampaignId> Issuing { get; init; } = [];

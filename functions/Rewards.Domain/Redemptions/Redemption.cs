@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using NodaTime;
 using Rewards.Domain.Baskets;
+using Rewards.Domain.Campaigns;
 using Rewards.Domain.Coupons;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Money;
@@ -26,4 +27,11 @@ public sealed record Redemption(
     LocalDate Day,
     DiscountGiven Discount,
     MinorUnits BasketTotal,
-    Instant? RolledBackAt);
+    Instant? RolledBackAt)
+{
+    /// <summary>Of the coupon: by arm and step it may have had a discount of its own.</summary>
+    public Arm? Arm { get; init; }
+
+    /// <inheritdoc cref="Arm"/>
+    public int? Step { get; init; }
+}

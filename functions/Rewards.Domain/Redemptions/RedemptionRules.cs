@@ -103,7 +103,11 @@ internal sealed class RedemptionRules(
 
     private RedemptionDecision.Accepted Accept(DiscountGiven discount) => new(
         new Redemption(
-            request.Id, request.Code, campaign.Id, terms.Version, request.Member, request.Basket.Receipt, now, _day, discount, request.Basket.Total, null),
+            request.Id, request.Code, campaign.Id, terms.Version, request.Member, request.Basket.Receipt, now, _day, discount, request.Basket.Total, null)
+        {
+            Arm = coupon.Arm,
+            Step = coupon.Step,
+        },
         coupon with { Uses = coupon.Uses.Add(1, _day), Sequence = coupon.Sequence + 1 },
         request.Member is null ? state.MemberUses : state.MemberUses.Add(1, _day),
         state.Usage with

@@ -64,7 +64,7 @@ public sealed record TierRules(TierMeasure By, TierPeriod Period, int GraceDays,
     public const int NoRank = -1;
 
     /// <summary>Stands for what decides who has which level: neither names nor factors do.</summary>
-    public string Fingerprint => Dormancy.StableHash(
+    public string Fingerprint => StableHash.Of(
         $"{By}|{Period}|{GraceDays}|{NoDowngrade}|{string.Join('|', Levels.Select(level => $"{level.Id}:{level.From}"))}").ToString("x16");
 
     public TierLevel? Level(string? id) => Levels.FirstOrDefault(level => level.Id == id);

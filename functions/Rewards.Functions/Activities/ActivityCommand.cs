@@ -1,6 +1,8 @@
 using System.Net;
 using Azure.Data.Tables;
 using Rewards.Domain.Activities;
+using Rewards.Domain.Agenda;
+using Rewards.Functions.Agenda;
 using Rewards.Functions.Http;
 using Rewards.Functions.Members;
 using Rewards.Functions.Points;
@@ -9,7 +11,7 @@ using Rewards.Functions.Storage;
 namespace Rewards.Functions.Activities;
 
 /// <summary>Rewards what a member did beyond purchases.</summary>
-public sealed class ActivityCommand(PointsCommand points)
+public sealed class ActivityCommand(PointsCommand points, TimedCatalogue timed)
 {
     public const string Call = "activity";
 
@@ -24,12 +26,16 @@ public sealed class ActivityCommand(PointsCommand points)
             var id = call.IdOf('A');
             return ActivityDecision.Decide(attempt.Member.State, attempt.Programme, activity, rewarded is not null, id, attempt.Now) switch
             {
-                ActivityDecision.Earned earned => Accept(earned, id, attempt.Member, key),
+                ActivityDecision.Earned earned => Accept(
+                    earned with { Posting = earned.Posting.With(MomentOf(activity, id, attempt), await timed.ReadAsync(token)) }, id, attempt.Member, key),
                 ActivityDecision.Refused refused => ActivityReplies.Refuse(refused.Reason),
                 _ => new Decision.Refuse(ActivityReplies.ReferenceMissing, Stored: false),
             };
         }
     }
+
+    private static Moment MomentOf(Activity activity, string id, PointsAttempt attempt) =>
+        new(Moments.OfActivity(activity.Kind), activity.Reference ?? id, attempt.Programme.DayOf(attempt.Now));
 
     /// <param name="key">Of the row that says that this reference has earned.</param>
     private static Decision.Accept Accept(ActivityDecision.Earned earned, string id, LoadedMember loaded, string? key)

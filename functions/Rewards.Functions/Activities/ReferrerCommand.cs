@@ -2,8 +2,10 @@ using System.Net;
 using System.Text.Json;
 using NodaTime;
 using Rewards.Domain.Activities;
+using Rewards.Domain.Agenda;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Points;
+using Rewards.Functions.Agenda;
 using Rewards.Functions.Members;
 using Rewards.Functions.Points;
 using Rewards.Functions.Programmes;
@@ -20,7 +22,7 @@ public sealed record ReferrerRewardBody(string Code, long Points);
 /// the award's, so that it happens once; its rows do not say who the friend is.
 /// </summary>
 public sealed class ReferrerCommand(
-    PartitionStore store, MemberLoader members, ClaimStore claims, ProgrammeCatalogue programmes, LedgerAftermath aftermath, IClock clock)
+    PartitionStore store, MemberLoader members, ClaimStore claims, ProgrammeCatalogue programmes, LedgerAftermath aftermath, TimedCatalogue timed, IClock clock)
 {
     private const string Kind = "referrer";
 
@@ -37,21 +39,23 @@ public sealed class ReferrerCommand(
         var operation = new Operation(
             new OperationId(TableKeys.Hash(Kind, award.Value)), TableKeys.Members, TableKeys.MemberPartition(referrer), Kind, "");
         var result = await store.RunMessageAsync(
-            operation, (_, token) => AttemptAsync(referrer, new PointCount(reward.Points), token), cancellationToken);
+            operation, (_, token) => AttemptAsync(referrer, award, new PointCount(reward.Points), token), cancellationToken);
         if (result.Row is { Outcome: OperationOutcome.Accepted, Effects: { } effects } row)
         {
             await aftermath.RunAsync(row, JsonSerializer.Deserialize(effects, LedgerJson.Default.LedgerEffectsBody)!, cancellationToken);
         }
     }
 
-    private async Task<Decision> AttemptAsync(MemberId referrer, PointCount points, CancellationToken cancellationToken)
+    private async Task<Decision> AttemptAsync(MemberId referrer, OperationId award, PointCount points, CancellationToken cancellationToken)
     {
         var loaded = await members.LoadAsync(referrer, cancellationToken);
         var programme = await programmes.NewestAsync(cancellationToken);
-        switch (ReferrerDecision.Decide(loaded.State, programme, points, clock.GetCurrentInstant()))
+        var now = clock.GetCurrentInstant();
+        switch (ReferrerDecision.Decide(loaded.State, programme, points, now))
         {
             case ReferrerDecision.Credited(var posting):
-                return LedgerDecision.Accept(Done, loaded, posting);
+                var moment = new Moment(Moments.Referrer, award.Value, programme.DayOf(now));
+                return LedgerDecision.Accept(Done, loaded, posting.With(moment, await timed.ReadAsync(cancellationToken)));
             case ReferrerDecision.TooManyLots:
                 throw new InvalidOperationException("The referrer has too many lots; the reward waits until there is room.");
             default:

@@ -7,11 +7,15 @@ using Rewards.Functions.Storage;
 
 namespace Rewards.Functions.Agenda;
 
+/// <summary>A row of the Agenda that was just filed.</summary>
+/// <param name="Day">The true one, on which the member has to be looked at.</param>
+public sealed record FiledLook(MemberId Member, LocalDate Day, string Partition, string Row, ETag ETag);
+
 /// <summary>
 /// Files what has to be looked at on a day. What falls on a day that was drained already is filed under the next one, with its
 /// true day kept.
 /// </summary>
-public sealed class AgendaFiling(PartitionStore store)
+public sealed class AgendaFiling(PartitionStore store, QueueSender queues)
 {
     /// <summary>What time does to a member is due.</summary>
     public const string LookKind = "look";
@@ -54,12 +58,23 @@ public sealed class AgendaFiling(PartitionStore store)
     }
 
     /// <summary>Files a look at a member; filed twice it is one row.</summary>
-    public async Task FileAsync(MemberId member, LocalDate day, CancellationToken cancellationToken, string kind = LookKind)
+    public async Task<FiledLook> FileAsync(MemberId member, LocalDate day, CancellationToken cancellationToken, string kind = LookKind)
     {
         var watermark = await WatermarkAsync(cancellationToken);
         var under = watermark is { } drained && day <= drained ? drained.PlusDays(1) : day;
         var row = new TableEntity(TableKeys.AgendaPartition(under, member), TableKeys.AgendaRow(member, kind)) { ["Day"] = RowValues.Write(day) };
-        await Table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
+        var written = await Table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
+        return new FiledLook(member, day, row.PartitionKey, row.RowKey, written.Headers.ETag!.Value);
+    }
+
+    /// <summary>
+    /// Looks at a member without waiting for the timer, for whose row is due today already. Where the timer is faster, or the message
+    /// is lost, its own message is the same operation.
+    /// </summary>
+    public async Task LookNowAsync(FiledLook filed, LocalDate today, CancellationToken cancellationToken)
+    {
+        var message = new LookMessage(filed.Member.Value, RowValues.Write(today), filed.Partition, filed.Row, filed.ETag.ToString());
+        await queues.SendAsync(TableKeys.LookQueue, message, AgendaJson.Default.LookMessage, TimeSpan.Zero, cancellationToken);
     }
 
     /// <summary>Takes a row away that was dealt with, unless it was filed again meanwhile: then it is looked at once more.</summary>

@@ -1,10 +1,10 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Azure.Data.Tables;
 using NodaTime;
 using NodaTime.Text;
 using Rewards.Domain.Agenda;
 using Rewards.Domain.Campaigns;
+using Rewards.Domain.Coupons;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Members;
 using Rewards.Domain.Points;
@@ -20,29 +20,6 @@ using Rewards.Functions.Storage;
 
 namespace Rewards.Functions.Agenda;
 
-/// <param name="Then">The day with which this look goes on; null: it is done.</param>
-/// <param name="Reminders">Points that will lapse soon, by last day.</param>
-public sealed record LookEffectsBody(
-    IssueEffectsBody Issued,
-    IReadOnlyList<HeldBody> Held,
-    string? Then,
-    LedgerEffectsBody Ledger,
-    IReadOnlyList<ReminderBody> Reminders)
-{
-    /// <summary>Stamp cards that have expired.</summary>
-    public IReadOnlyList<StampCardEffectBody>? StampCards { get; init; }
-}
-
-/// <param name="ExpiresOn">The last local day on which they can be spent.</param>
-public sealed record ReminderBody(long Points, string ExpiresOn);
-
-/// <summary>The member is in this campaign's control group.</summary>
-public sealed record HeldBody(string Campaign, int Version, string Occurrence);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(LookEffectsBody))]
-public sealed partial class LookJson : JsonSerializerContext;
-
 /// <summary>
 /// Looks at one member as of a day: what time did to points, claims, coupons and the next look are one batch. The member's
 /// claim rows, not the message, prevent a second coupon; that a lot is gone prevents that it lapses twice.
@@ -51,7 +28,8 @@ public sealed class LookCommand(
     PartitionStore store,
     MemberLoader members,
     ProgrammeCatalogue programmes,
-    CampaignCatalogue catalogue,
+    TimedCatalogue catalogue,
+    MemberCoupons coupons,
     IssueToMemberCommand issue,
     IClock clock)
 {
@@ -76,12 +54,14 @@ public sealed class LookCommand(
     {
         var operation = new Operation(operationId, TableKeys.Members, TableKeys.MemberPartition(id), Kind, "");
         var programme = await programmes.NewestAsync(cancellationToken);
-        var timed = await catalogue.TimedAsync(cancellationToken);
+        var context = new TimedContext(programme, await catalogue.ReadAsync(cancellationToken));
         return (await store.RunMessageAsync(operation, AttemptAsync, cancellationToken)).Row;
 
         async Task<Decision> AttemptAsync(int attempt, CancellationToken token)
         {
+            var holding = context.Timed.RemindsOfCoupons ? coupons.HeldAsync(id, token) : Task.FromResult<IReadOnlyList<HeldCoupon>>([]);
             var loaded = await members.LoadAsync(id, token);
+            var held = await holding;
             if (loaded.State is not { Member: { IsErased: false } member } state)
             {
                 return new Decision.Refuse(Done, Stored: false);
@@ -94,56 +74,36 @@ public sealed class LookCommand(
                 return new Decision.Accept(Done, [TableRows.Unchanged(loaded.Profile!)], null);
             }
 
-            var claimed = await ClaimedAsync(member, day, timed, token);
-            var decided = TimedDecision.Decide(
-                member, Affiliation.Before(day, programme, state.Standing), day, timed, (campaign, _) => claimed.Contains(campaign));
-            return ToDecision(loaded, state, day, programme, decided, timed);
+            var claimed = await ClaimedAsync(state, day, context.Timed, held, token);
+            var affiliation = Affiliation.Before(day, programme, state.Standing);
+            var decided = TimedDecision.Decide(state, affiliation, day, context, held, (campaign, occurrence) => claimed.Contains((campaign, occurrence)));
+            return ToDecision(loaded, state, day, context, held, decided);
         }
     }
 
-    /// <summary>The campaigns for which this member has had the coupon of this silence, or is in the control group.</summary>
-    private async Task<HashSet<CampaignId>> ClaimedAsync(
-        Member member, LocalDate day, IReadOnlyList<CampaignDefinition> timed, CancellationToken cancellationToken)
+    /// <summary>What is due and has had its coupon, or found the member in the control group.</summary>
+    private async Task<HashSet<(CampaignId, string)>> ClaimedAsync(
+        MemberState state, LocalDate day, TimedCampaigns timed, IReadOnlyList<HeldCoupon> held, CancellationToken cancellationToken)
     {
-        if (member.LastPurchaseOn is not { } last)
-        {
-            return [];
-        }
-
-        var due = timed.Where(campaign => Dormancy.DueOn(campaign, last) <= day).ToList();
-        var partition = TableKeys.MemberPartition(member.Id);
-        var rows = await Task.WhenAll(due.Select(campaign => TableRows.ReadAsync(
-            Table, partition, TableKeys.ClaimRow(campaign.Id, LocalDatePattern.Iso.Format(last), member.Id), cancellationToken)));
-        return [.. due.Where((_, i) => rows[i] is not null).Select(campaign => campaign.Id)];
+        var due = Occasions.DueBy(day, state, timed, held).Select(occasion => (occasion.Campaign.Id, occasion.Occurrence)).ToList();
+        var partition = TableKeys.MemberPartition(state.Member.Id);
+        var rows = await Task.WhenAll(due.Select(each => TableRows.ReadAsync(
+            Table, partition, TableKeys.ClaimRow(each.Id, each.Occurrence, state.Member.Id), cancellationToken)));
+        return [.. due.Where((_, i) => rows[i] is not null)];
     }
 
     private Decision.Accept ToDecision(
         LoadedMember loaded,
         MemberState state,
         LocalDate day,
-        Programme programme,
-        IReadOnlyList<TimedDecision> decided,
-        IReadOnlyList<CampaignDefinition> timed)
+        TimedContext context,
+        IReadOnlyList<HeldCoupon> held,
+        IReadOnlyList<TimedDecision> decided)
     {
-        var member = state.Member;
-        List<TableTransactionAction> changes = [];
-        List<IssuedCoupon> issued = [];
-        List<HeldBody> held = [];
-        var written = decided.Where(decision => decision is not TimedDecision.PassOver).ToList();
-        foreach (var decision in written.Take(MaxWritten))
-        {
-            switch (decision)
-            {
-                case TimedDecision.Issue one:
-                    issued.Add(issue.Draw(one.Campaign, member.Id, one.Occurrence, clock.GetCurrentInstant()));
-                    changes.AddRange(IssueToMemberCommand.RowsOf(issued[^1], member.Id));
-                    break;
-                case TimedDecision.Hold one:
-                    held.Add(new HeldBody(one.Campaign.Id.Value, one.Campaign.Version, one.Occurrence));
-                    changes.Add(new TableTransactionAction(TableTransactionActionType.Add, ControlClaim(one, member.Id)));
-                    break;
-            }
-        }
+        var (member, programme) = (state.Member, context.Programme);
+        var all = decided.Where(decision => decision is not TimedDecision.PassOver).ToList();
+        var written = all.Take(MaxWritten).ToList();
+        var outcome = Write(written, member.Id);
 
         // The day has begun, since somebody's clock drained it, even where this one is still just before midnight.
         var now = Instant.Max(clock.GetCurrentInstant(), programme.TimeZone.AtStartOfDay(day).ToInstant());
@@ -151,36 +111,88 @@ public sealed class LookCommand(
         var (reminders, account) = ExpiryReminder.Decide(ledger.Account, programme.Points, ledger.Today);
         var (cards, lapsed) = Stamping.Lapse(state.Standing.Stamps, programme.StampCards, ledger.Today);
         var standing = state.Standing.TiersSettled(programme, day);
-        var settled = state with { Account = account, Standing = standing.Next with { Stamps = cards } };
+
+        // What was not written down in this step is still to be answered in the next.
+        var answeredThrough = all.Count > MaxWritten ? day.PlusDays(-1) : day;
+        var settled = state with
+        {
+            Account = account,
+            Standing = TimedDecision.Apply(standing.Next with { Stamps = cards }, written, day, answeredThrough, programme.Messages),
+        };
 
         // What has fallen due since is decided as of its own day, as it would have been on time; until then this row stands.
-        var next = written.Count > MaxWritten
+        var next = all.Count > MaxWritten
             ? day
-            : Looks.Earliest(Dormancy.NextLook(member.LastPurchaseOn, timed, day), Looks.NextOf(settled, programme, ledger.Today));
+            : Looks.Earliest(
+                Occasions.NextLook(settled, context.Timed, day, ledger.Today, WithIssued(held, outcome.Issued, context.Timed)),
+                Looks.NextOf(settled, programme, ledger.Today));
         var then = next <= ledger.Today ? next : null;
         var looked = member with
         {
             LookOn = then is null ? next : member.LookOn,
-            LastTimedCouponOn = issued.Count > 0 ? day : member.LastTimedCouponOn,
+            LastTimedCouponOn = outcome.Issued.Count > 0 ? day : member.LastTimedCouponOn,
         };
-        changes.AddRange(loaded.Put(settled with { Member = looked }, ledger.Entries));
         var effects = new LookEffectsBody(
-            new IssueEffectsBody(issued, true, false),
-            held,
+            new IssueEffectsBody(outcome.Issued, true, false),
+            outcome.Held,
             RowValues.Write(then),
             LedgerEffectsBody.Of(ledger.Entries, then is null ? next : null, null, standing.Changes),
             [.. reminders.Select(lot => new ReminderBody(lot.Points.Value, RowValues.Write(lot.Key.ExpiresOn!.Value)))])
         {
+            Addressed = outcome.Addressed.Count == 0 ? null : outcome.Addressed,
             StampCards = lapsed.IsEmpty ? null : [.. lapsed.Select(StampCardEffectBody.Of)],
         };
-        return new Decision.Accept(Done, changes, JsonSerializer.Serialize(effects, LookJson.Default.LookEffectsBody));
+        return new Decision.Accept(
+            Done,
+            [.. outcome.Changes, .. loaded.Put(settled with { Member = looked }, ledger.Entries)],
+            JsonSerializer.Serialize(effects, LookJson.Default.LookEffectsBody));
     }
 
-    private static TableEntity ControlClaim(TimedDecision.Hold held, MemberId member) =>
-        new(TableKeys.MemberPartition(member), TableKeys.ClaimRow(held.Campaign.Id, held.Occurrence, member))
+    private LookOutcome Write(IEnumerable<TimedDecision> written, MemberId member)
+    {
+        var outcome = new LookOutcome([], [], [], []);
+        foreach (var decision in written)
         {
-            ["Campaign"] = held.Campaign.Id.Value,
-            ["Occurrence"] = held.Occurrence,
-            ["Arm"] = "control",
-        };
+            switch (decision)
+            {
+                case TimedDecision.Issue { Occasion: { Campaign.Codes: CodePolicy.Unique } occasion } one:
+                    var issued = issue.Draw(occasion.Campaign, member, occasion.Occurrence, clock.GetCurrentInstant()) with
+                    {
+                        Arm = one.Arm.Id,
+                        Step = occasion.Step,
+                    };
+                    outcome.Issued.Add(issued);
+                    outcome.Addressed.Add(Addressed(occasion, one.Arm, issued.Code));
+                    outcome.Changes.AddRange(IssueToMemberCommand.RowsOf(issued, member));
+                    break;
+                case TimedDecision.Issue { Occasion: var occasion } one:
+                    outcome.Addressed.Add(Addressed(occasion, one.Arm, code: null));
+                    outcome.Changes.Add(ClaimRows.Add(occasion.Campaign.Id, occasion.Occurrence, one.Arm, member));
+                    break;
+                case TimedDecision.Hold { Occasion: var occasion }:
+                    outcome.Held.Add(new HeldBody(occasion.Campaign.Id.Value, occasion.Campaign.Version, occasion.Occurrence));
+                    outcome.Changes.Add(ClaimRows.Add(occasion.Campaign.Id, occasion.Occurrence, Arm.Control, member));
+                    break;
+            }
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Of a coupon that is issued with this look a reminder may be due later.</summary>
+    private static IReadOnlyList<HeldCoupon> WithIssued(IReadOnlyList<HeldCoupon> held, IReadOnlyList<IssuedCoupon> issued, TimedCampaigns timed) =>
+        !timed.RemindsOfCoupons ? held : [.. held, .. issued.Select(coupon => MemberCoupons.HeldOf(coupon, timed))];
+
+    private static AddressedBody Addressed(Occasion occasion, Arm arm, string? code) => new(
+        occasion.Campaign.Id.Value,
+        occasion.Campaign.Version,
+        occasion.Occurrence,
+        code,
+        occasion.Campaign.Trigger!.Channel,
+        TriggerJson.KindOf(occasion.Campaign.Trigger),
+        arm.Id,
+        occasion.Step);
+
+    private sealed record LookOutcome(
+        List<TableTransactionAction> Changes, List<IssuedCoupon> Issued, List<AddressedBody> Addressed, List<HeldBody> Held);
 }

@@ -1,14 +1,17 @@
+using Rewards.Domain.Campaigns;
 using Rewards.Domain.Identifiers;
 using Rewards.Functions.Coupons;
 using Rewards.Functions.Events;
 using Rewards.Functions.FollowUps;
+using Rewards.Functions.Messages;
 using Rewards.Functions.Points;
 using Rewards.Functions.Storage;
 
 namespace Rewards.Functions.Agenda;
 
 /// <summary>After a look: the next one is filed, the coupons get their own rows, the events go out.</summary>
-public sealed class LookFollowUp(CouponPlacement placement, LedgerAftermath aftermath, Happenings happenings) : IFollowUp
+public sealed class LookFollowUp(
+    CouponPlacement placement, LedgerAftermath aftermath, Happenings happenings, MessageOutbox outbox) : IFollowUp
 {
     public string Kind => LookCommand.Kind;
 
@@ -22,11 +25,32 @@ public sealed class LookFollowUp(CouponPlacement placement, LedgerAftermath afte
         await happenings.TellAsync(
             [
                 .. effects.Held.Select((held, i) => ControlAssigned(operation, member, held, i)),
+                .. ArmsOf(operation, effects),
                 .. effects.Reminders.Select((reminder, i) => Expiring(operation, member, reminder, i)),
                 .. (effects.StampCards ?? []).Select((card, i) => card.ToEvent(RewardsEvent.StampCardExpired, operation, member, i)),
             ],
             cancellationToken);
+        await SendAsync(operation, member, effects, cancellationToken);
     }
+
+    private async Task SendAsync(OperationRow operation, MemberId member, LookEffectsBody effects, CancellationToken cancellationToken)
+    {
+        foreach (var (i, one) in (effects.Addressed ?? []).Index())
+        {
+            var message = new CampaignMessage(
+                $"{operation.Id}-{i}", member.Value, one.Campaign, one.Version, one.Occurrence, one.Code, one.Channel, one.Purpose, RowValues.Write(operation.At))
+            {
+                Arm = one.Arm,
+                Step = one.Step,
+            };
+            await outbox.SendAsync(message, cancellationToken);
+        }
+    }
+
+    private static IEnumerable<RewardsEvent> ArmsOf(OperationRow operation, LookEffectsBody effects) =>
+        (effects.Addressed ?? []).Select(one => (one.Campaign, one.Arm))
+            .Concat(effects.Held.Select(held => (held.Campaign, Arm: Arm.Control.Id)))
+            .Select((one, i) => ArmFacts.Assigned($"{operation.Id}-arm-{i}", CampaignId.Parse(one.Campaign), one.Arm, operation.At));
 
     private static RewardsEvent ControlAssigned(OperationRow operation, MemberId member, HeldBody held, int number) => new(
         $"{operation.Id}-control-{number}",

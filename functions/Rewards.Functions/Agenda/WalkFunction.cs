@@ -1,13 +1,10 @@
 using System.Text.Json;
-using Azure;
 using Azure.Data.Tables;
 using Microsoft.Azure.Functions.Worker;
 using NodaTime;
 using Rewards.Domain.Agenda;
-using Rewards.Domain.Campaigns;
 using Rewards.Domain.Members;
 using Rewards.Domain.Points;
-using Rewards.Functions.Campaigns;
 using Rewards.Functions.Members;
 using Rewards.Functions.Programmes;
 using Rewards.Functions.Storage;
@@ -29,8 +26,8 @@ public sealed class WalkStarter(QueueSender queues, RewardsOptions options)
 public sealed class WalkFunction(
     PartitionStore store,
     ProgrammeCatalogue programmes,
-    CampaignCatalogue catalogue,
-    AgendaFiling filing,
+    TimedCatalogue catalogue,
+    LookFiler filer,
     QueueSender queues,
     RewardsOptions options,
     IClock clock)
@@ -44,65 +41,24 @@ public sealed class WalkFunction(
         [QueueTrigger(TableKeys.WalkQueue, Connection = StorageSetup.Connection)] string body, CancellationToken cancellationToken)
     {
         var message = JsonSerializer.Deserialize(body, AgendaJson.Default.WalkMessage)!;
-        var timed = await catalogue.TimedAsync(cancellationToken);
+        var timed = await catalogue.ReadAsync(cancellationToken);
         var programme = message.Tiers ? await programmes.NewestAsync(cancellationToken) : null;
-        var drained = await filing.WatermarkAsync(cancellationToken);
         var (from, to) = TableKeys.ProfileRows;
         var filter = TableClient.CreateQueryFilter($"RowKey ge {from} and RowKey lt {to}");
         var (rows, next) = await TablePages.ReadAsync(Table, filter, options.WalkPageSize, message.Next, cancellationToken);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = ParallelFilings, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(rows, parallel, async (row, token) => await FileAsync(row, timed, programme, drained, token));
+        await Parallel.ForEachAsync(rows, parallel, async (row, token) => await FileAsync(row, timed, programme, token));
         if (next is not null)
         {
             await queues.SendAsync(TableKeys.WalkQueue, message with { Next = next }, AgendaJson.Default.WalkMessage, TimeSpan.Zero, cancellationToken);
         }
     }
 
-    /// <summary>
-    /// The row first, then the profile that names it: a crash between the two leaves a row that is looked at in vain. No
-    /// operation row is needed, since what was done is told by the profile itself.
-    /// </summary>
     /// <param name="programme">Null: its tiers have not changed.</param>
-    private async Task FileAsync(
-        TableEntity row, IReadOnlyList<CampaignDefinition> timed, Programme? programme, LocalDate? drained, CancellationToken cancellationToken)
+    private async Task FileAsync(TableEntity row, TimedCampaigns timed, Programme? programme, CancellationToken cancellationToken)
     {
-        LocalDate? filed = null;
-        while (true)
-        {
-            var member = MemberRows.ToMember(row)!;
-            if (member.IsErased)
-            {
-                // Erased since it was filed: the eraser may have looked before.
-                await filing.RemoveAsync(member.Id, RowValues.Write(filed), cancellationToken);
-                return;
-            }
-
-            var next = Looks.Earliest(
-                Dormancy.NextLook(member.LastPurchaseOn, timed, after: null), await TierLookAsync(member, programme, cancellationToken));
-            // A row of a drained day is dealt with, stands under the next day or was lost: there it may be filed once too often.
-            var stands = member.LookOn <= next && !(member.LookOn <= drained);
-            if (next is null || stands)
-            {
-                return;
-            }
-
-            await filing.FileAsync(member.Id, next.Value, cancellationToken);
-            filed = next;
-            try
-            {
-                await Table.UpdateEntityAsync(MemberRows.ToRow(member with { LookOn = next }), row.ETag, TableUpdateMode.Replace, cancellationToken);
-                if (member.LookOn is { } replaced)
-                {
-                    await filing.RemoveReplacedAsync(member.Id, replaced, cancellationToken);
-                }
-
-                return;
-            }
-            catch (RequestFailedException e) when (e.Status == 412)
-            {
-                row = await Table.GetEntityAsync<TableEntity>(row.PartitionKey, row.RowKey, cancellationToken: cancellationToken);
-            }
-        }
+        var besides = await TierLookAsync(MemberRows.ToMember(row)!, programme, cancellationToken);
+        await filer.FileAsync(row, timed, after: null, besides, cancellationToken);
     }
 
     /// <summary>The next midnight, for who was last judged by other tiers.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using Rewards.Domain;
+using Rewards.Domain.Campaigns;
 using Rewards.Domain.Money;
 
 namespace Rewards.Functions.Campaigns;
@@ -71,6 +72,50 @@ internal sealed class BodyReader(List<FieldError> errors)
         return result;
     }
 
+    /// <summary>A share from 0 to 1; nothing is none.</summary>
+    public Percent Share(decimal? share, string field)
+    {
+        var result = default(Percent);
+        if (share is < 0 or > 1 || !Percent.TryFrom((share ?? 0) * 100, out result))
+        {
+            Wrong(field, "Must be from 0 to 1, with at most four decimals.");
+        }
+
+        return result;
+    }
+
+    /// <summary>A limit and the period for which it counts; without one, for the whole life.</summary>
+    public Limit? Limit(long? max, string? periodName, string field)
+    {
+        var period = periodName is null
+            ? LimitPeriod.Whole
+            : Parsed<LimitPeriod>(periodName, $"{field}Period", TryReadPeriod, "Must be day, week or month.");
+        if (max is null && periodName is not null)
+        {
+            Wrong($"{field}Period", $"Needs {field}.");
+        }
+
+        return max is null ? null : new Limit(max.Value, period);
+    }
+
+    /// <summary>Of a body that comes in kinds: the kind is missing, or there is none of that name.</summary>
+    public void WrongKind(object? body, string? kind, string path, string message)
+    {
+        if (body is null)
+        {
+            return;
+        }
+
+        if (kind is null)
+        {
+            Missing($"{path}.kind");
+        }
+        else
+        {
+            Wrong($"{path}.kind", message);
+        }
+    }
+
     /// <summary>A factor such as 1.5, in hundredths.</summary>
     public int Factor(decimal? factor, string field, int least, int most)
     {
@@ -95,4 +140,7 @@ internal sealed class BodyReader(List<FieldError> errors)
             }
         }
     }
+
+    private static bool TryReadPeriod(string text, out LimitPeriod period) =>
+        WireNames<LimitPeriod>.TryRead(text, out period) && period != LimitPeriod.Whole;
 }

@@ -36,6 +36,8 @@ public record CampaignBody
 
     public TriggerBody? Trigger { get; init; }
 
+    public ExperimentBody? Experiment { get; init; }
+
     public bool? Disabled { get; init; }
 }
 
@@ -51,24 +53,6 @@ public sealed record CampaignReply : CampaignBody
     [JsonPropertyOrder(-1)]
     public required string Tag { get; init; }
 }
-
-/// <summary>All kinds in one: amountOff, percentOff, buyXGetY and tiered each take some of the members.</summary>
-/// <param name="Amount">Minor units.</param>
-/// <param name="Percent">0 to 100, with at most two decimals.</param>
-/// <param name="MaxAmount">Minor units.</param>
-/// <param name="By">amount or quantity.</param>
-public sealed record DiscountBody(
-    string? Kind = null,
-    long? Amount = null,
-    int? Buy = null,
-    int? Get = null,
-    decimal? Percent = null,
-    long? MaxAmount = null,
-    string? By = null,
-    IReadOnlyList<TierStepBody?>? Steps = null);
-
-/// <param name="From">Minor units or pieces.</param>
-public sealed record TierStepBody(long? From = null, long? Amount = null, decimal? Percent = null);
 
 /// <param name="MinimumAmount">Minor units, of the eligible lines.</param>
 /// <param name="Tiers">Ids of the programme's: issued to their members only.</param>
@@ -92,7 +76,7 @@ public sealed record ProductFilterBody(
 /// <param name="To">HH:mm; 00:00 is the end of the day.</param>
 public sealed record WeeklyHoursBody(IReadOnlyList<string?>? Days = null, string? From = null, string? To = null);
 
-/// <summary>unique takes a length, shared a code.</summary>
+/// <summary>unique takes a length, shared a code; none is of a campaign that only reminds.</summary>
 public sealed record CodesBody(string? Kind = null, int? Length = null, string? Code = null);
 
 /// <summary>Periods are day, week or month; without one, a limit counts the whole life.</summary>
@@ -106,11 +90,6 @@ public sealed record LimitsBody(
     string? TotalPeriod = null,
     long? Budget = null,
     string? BudgetPeriod = null);
-
-/// <param name="Kind">dormant.</param>
-/// <param name="ControlShare">0 to 1, with at most four decimals.</param>
-public sealed record TriggerBody(
-    string? Kind = null, int? DormantAfterDays = null, decimal? ControlShare = null, int? FrequencyCapDays = null, string? Channel = null);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -76,6 +76,11 @@ public sealed class CampaignCatalogue(PartitionStore store, RewardsOptions optio
             ?? throw new InvalidOperationException($"Campaign {id} has no version {version}.");
     }
 
+    /// <summary>The version that a unique coupon keeps, as it was offered to whoever it was issued to.</summary>
+    /// <exception cref="InvalidOperationException">There is no such version.</exception>
+    public async ValueTask<CampaignDefinition> TermsAsync(Coupon coupon, CancellationToken cancellationToken) =>
+        (await VersionAsync(coupon.Campaign, coupon.CampaignVersion!.Value, cancellationToken)).OfferedTo(coupon.Arm, coupon.Step);
+
     public ValueTask<TagOwner?> ByTagAsync(string tag, CancellationToken cancellationToken) => CachedAsync(
         ("tag", tag),
         async () => await TableRows.ReadAsync(Table, TableKeys.TagPartition(tag), TableKeys.TagRow(tag), cancellationToken) is { } row

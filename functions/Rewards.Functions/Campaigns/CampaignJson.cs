@@ -46,31 +46,21 @@ public static class CampaignJson
             ValidFrom = LocalDatePattern.Iso.Format(campaign.ValidFrom),
             ValidTo = LocalDatePattern.Iso.Format(campaign.ValidTo),
             ValidFor = campaign.ValidFor is { } period ? PeriodPattern.Roundtrip.Format(period) : null,
-            Discount = Write(campaign.Discount),
+            Discount = DiscountJson.Write(campaign.Discount),
             Conditions = Write(campaign.Conditions),
             Codes = campaign.Codes switch
             {
                 CodePolicy.Unique unique => new CodesBody("unique", Length: unique.Length),
                 CodePolicy.Shared shared => new CodesBody("shared", Code: shared.Code),
+                CodePolicy.None => new CodesBody("none"),
                 _ => throw new ArgumentOutOfRangeException(nameof(campaign)),
             },
             Limits = Write(campaign.Limits),
             Shards = campaign.Shards,
-            Trigger = Write(campaign.Trigger),
+            Trigger = TriggerJson.Write(campaign),
+            Experiment = ExperimentJson.Write(campaign),
             Disabled = campaign.Disabled,
         };
-
-    private static DiscountBody Write(Discount discount) => discount switch
-    {
-        Discount.AmountOff off => new("amountOff", Amount: off.Amount.Value),
-        Discount.PercentOff off => new("percentOff", Percent: off.Percent.ToDecimal(), MaxAmount: off.MaxAmount?.Value),
-        Discount.BuyXGetY off => new("buyXGetY", Buy: off.Buy, Get: off.Get, Percent: off.Percent.ToDecimal()),
-        Discount.Tiered off => new(
-            "tiered",
-            By: WireNames<TierBasis>.Of(off.By),
-            Steps: [.. off.Steps.Select(step => new TierStepBody(step.From, step.Amount?.Value, step.Percent?.ToDecimal()))]),
-        _ => throw new ArgumentOutOfRangeException(nameof(discount)),
-    };
 
     private static ConditionsBody Write(Conditions conditions) => new(
         conditions.MinimumAmount?.Value,
@@ -99,16 +89,8 @@ public static class CampaignJson
         limits.Budget?.Max,
         Write(limits.Budget?.Period));
 
-    private static string? Write(LimitPeriod? period) =>
+    internal static string? Write(LimitPeriod? period) =>
         period is null or LimitPeriod.Whole ? null : WireNames<LimitPeriod>.Of(period.Value);
-
-    private static TriggerBody? Write(Trigger? trigger) => trigger switch
-    {
-        null => null,
-        Trigger.Dormant dormant => new(
-            "dormant", dormant.DormantAfterDays, dormant.ControlShare.ToDecimal() / 100, dormant.FrequencyCapDays, dormant.Channel),
-        _ => throw new ArgumentOutOfRangeException(nameof(trigger)),
-    };
 
     private static T[]? NullIfEmpty<T>(IEnumerable<T> items)
     {

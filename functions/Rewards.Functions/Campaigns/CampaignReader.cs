@@ -11,6 +11,8 @@ namespace Rewards.Functions.Campaigns;
 /// <summary>Makes a definition of a body. What is missing or malformed goes to the reader; the result counts only if there is nothing of it.</summary>
 internal sealed class CampaignReader(BodyReader reader)
 {
+    private readonly DiscountReader discounts = new(reader);
+
     public static readonly LocalTimePattern TimePattern = LocalTimePattern.CreateWithInvariantCulture("HH:mm");
 
     private const int DefaultCodeLength = 12;
@@ -31,63 +33,15 @@ internal sealed class CampaignReader(BodyReader reader)
         ValidFor = body.ValidFor is null
             ? null
             : reader.Parsed<Period>(body.ValidFor, "validFor", PeriodPattern.Roundtrip.TryRead, "Must be an ISO 8601 period, such as P30D."),
-        Discount = ReadDiscount(body.Discount),
+        Discount = body is { Discount: null, Codes.Kind: "none" } ? new Discount.Nothing() : discounts.Read(body.Discount, "discount"),
         Conditions = body.Conditions is null ? Conditions.None : ReadConditions(body.Conditions),
         Codes = ReadCodes(body.Codes),
         Limits = body.Limits is null ? Limits.None : ReadLimits(body.Limits),
         Shards = body.Shards ?? 1,
-        Trigger = body.Trigger is null ? null : ReadTrigger(body.Trigger),
+        Trigger = body.Trigger is null ? null : new TriggerReader(reader, discounts).Read(body.Trigger),
+        Experiment = new ExperimentReader(reader, discounts).Read(body.Experiment, body.Trigger?.ControlShare),
         Disabled = body.Disabled ?? false,
     };
-
-    private Discount ReadDiscount(DiscountBody? body)
-    {
-        switch (reader.Required(body, "discount")?.Kind)
-        {
-            case "amountOff":
-                Only(body!, "amount");
-                return new Discount.AmountOff(reader.Amount(body!.Amount, "discount.amount"));
-            case "percentOff":
-                Only(body!, "percent", "maxAmount");
-                reader.Required(body!.Percent, "discount.percent");
-                return new Discount.PercentOff(Share(body.Percent) ?? default, BodyReader.OptionalAmount(body.MaxAmount));
-            case "buyXGetY":
-                Only(body!, "buy", "get", "percent");
-                var buy = reader.Required(body!.Buy, "discount.buy") ?? 0;
-                var get = reader.Required(body.Get, "discount.get") ?? 0;
-                return new Discount.BuyXGetY(buy, get, Share(body.Percent) ?? Percent.Hundred);
-            case "tiered":
-                Only(body!, "by", "steps");
-                var by = reader.Parsed<TierBasis>(body!.By, "discount.by", WireNames<TierBasis>.TryRead, "Must be amount or quantity.");
-                var steps = reader.Required(body.Steps, "discount.steps") ?? [];
-                return new Discount.Tiered(by, [.. steps.Select((step, i) => ReadStep(step, $"discount.steps[{i}]"))]);
-            default:
-                WrongKind(body, body?.Kind, "discount", "Must be amountOff, percentOff, buyXGetY or tiered.");
-                return new Discount.AmountOff(MinorUnits.Zero);
-        }
-    }
-
-    private Percent? Share(decimal? percent) => reader.OptionalPercent(percent, "discount.percent");
-
-    private void Only(DiscountBody body, params ReadOnlySpan<string> allowed) => reader.OnlyOf(
-        body.Kind!,
-        "discount",
-        [
-            ("amount", body.Amount), ("buy", body.Buy), ("get", body.Get), ("percent", body.Percent),
-            ("maxAmount", body.MaxAmount), ("by", body.By), ("steps", body.Steps),
-        ],
-        allowed);
-
-    private TierStep ReadStep(TierStepBody? step, string path)
-    {
-        if (reader.Required(step, path) is null)
-        {
-            return new TierStep(0, null, null);
-        }
-
-        var from = reader.Required(step!.From, $"{path}.from") ?? 0;
-        return new TierStep(from, BodyReader.OptionalAmount(step.Amount), reader.OptionalPercent(step.Percent, $"{path}.percent"));
-    }
 
     private Conditions ReadConditions(ConditionsBody body) => new(
         BodyReader.OptionalAmount(body.MinimumAmount),
@@ -137,65 +91,20 @@ internal sealed class CampaignReader(BodyReader reader)
             case "shared":
                 reader.OnlyOf("shared", "codes", [("length", body!.Length)]);
                 return new CodePolicy.Shared(reader.Text(body.Code, "codes.code"));
+            case "none":
+                reader.OnlyOf("none", "codes", [("length", body!.Length), ("code", body.Code)]);
+                return new CodePolicy.None();
             default:
-                WrongKind(body, body?.Kind, "codes", "Must be unique or shared.");
+                reader.WrongKind(body, body?.Kind, "codes", "Must be unique, shared or none.");
                 return new CodePolicy.Unique(DefaultCodeLength);
         }
     }
 
     private Limits ReadLimits(LimitsBody body) => new(
-        ReadLimit(body.PerCode, body.PerCodePeriod, "limits.perCode"),
-        ReadLimit(body.PerMember, body.PerMemberPeriod, "limits.perMember"),
-        ReadLimit(body.Total, body.TotalPeriod, "limits.total"),
-        ReadLimit(body.Budget, body.BudgetPeriod, "limits.budget"));
-
-    private Limit? ReadLimit(long? max, string? periodName, string field)
-    {
-        var period = periodName is null
-            ? LimitPeriod.Whole
-            : reader.Parsed<LimitPeriod>(periodName, $"{field}Period", TryReadPeriod, "Must be day, week or month.");
-        if (max is null && periodName is not null)
-        {
-            reader.Wrong($"{field}Period", $"Needs {field}.");
-        }
-
-        return max is null ? null : new Limit(max.Value, period);
-    }
-
-    private Trigger.Dormant ReadTrigger(TriggerBody body)
-    {
-        if (body.Kind != "dormant")
-        {
-            WrongKind(body, body.Kind, "trigger", "Must be dormant.");
-        }
-
-        var share = body.ControlShare ?? 0;
-        var controlShare = default(Percent);
-        if (share is < 0 or > 1 || !Percent.TryFrom(share * 100, out controlShare))
-        {
-            reader.Wrong("trigger.controlShare", "Must be from 0 to 1, with at most four decimals.");
-        }
-
-        var dormantAfterDays = reader.Required(body.DormantAfterDays, "trigger.dormantAfterDays") ?? 0;
-        return new Trigger.Dormant(dormantAfterDays, controlShare, body.FrequencyCapDays ?? 0, body.Channel);
-    }
-
-    private void WrongKind(object? body, string? kind, string path, string message)
-    {
-        if (body is null)
-        {
-            return;
-        }
-
-        if (kind is null)
-        {
-            reader.Missing($"{path}.kind");
-        }
-        else
-        {
-            reader.Wrong($"{path}.kind", message);
-        }
-    }
+        reader.Limit(body.PerCode, body.PerCodePeriod, "limits.perCode"),
+        reader.Limit(body.PerMember, body.PerMemberPeriod, "limits.perMember"),
+        reader.Limit(body.Total, body.TotalPeriod, "limits.total"),
+        reader.Limit(body.Budget, body.BudgetPeriod, "limits.budget"));
 
     private static bool TryReadZone(string id, out DateTimeZone zone)
     {
@@ -206,8 +115,6 @@ internal sealed class CampaignReader(BodyReader reader)
     private static bool TryReadDay(string text, out IsoDayOfWeek day) =>
         WireNames<IsoDayOfWeek>.TryRead(text, out day) && day != IsoDayOfWeek.None;
 
-    private static bool TryReadPeriod(string text, out LimitPeriod period) =>
-        WireNames<LimitPeriod>.TryRead(text, out period) && period != LimitPeriod.Whole;
 }
 
 internal static class PatternExtensions

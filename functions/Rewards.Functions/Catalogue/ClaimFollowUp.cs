@@ -19,6 +19,7 @@ public sealed class ClaimFollowUp(CouponPlacement placement, LedgerAftermath aft
         var effects = ClaimCommand.Read(operation);
         await placement.PlaceAsync(member, effects.Issued, cancellationToken);
         await placement.TellAsync(operation, member, effects.Issued, cancellationToken);
+        await placement.FileLookAsync(member, effects.Issued, cancellationToken);
         var entry = effects.Ledger.Entries.First(entry => entry.Kind == EntryKinds.Claim);
         var issued = effects.Issued.Coupons[0];
         var claimed = new RewardsEvent(

@@ -73,6 +73,7 @@ public sealed class RewardDefinitions(
         {
             null => IssueReplies.UnknownCampaign,
             { Codes: CodePolicy.Shared } => IssueReplies.Refused(IssueRefusal.SharedCode),
+            { Codes: CodePolicy.None } => IssueReplies.Refused(IssueRefusal.NoCodes),
             _ => null,
         };
     }

@@ -29,6 +29,8 @@ public static class CouponRows
         ["Disabled"] = coupon.Disabled,
         ["Uses"] = RowValues.Write(coupon.Uses),
         ["Sequence"] = coupon.Sequence,
+        ["Arm"] = coupon.Arm?.Id,
+        ["Step"] = coupon.Step,
     };
 
     /// <summary>Of a coupon issued with many: which batch it is of, and which number in it. Told for the whole life of the row.</summary>
@@ -54,7 +56,11 @@ public static class CouponRows
         RowValues.ReadInstant(row, "IssuedAt"),
         row.GetBoolean("Disabled") ?? false,
         RowValues.ReadTally(row, "Uses"),
-        row.GetInt64("Sequence") ?? 0);
+        row.GetInt64("Sequence") ?? 0)
+    {
+        Arm = ReadArm(row),
+        Step = row.GetInt32("Step"),
+    };
 
     public static TableEntity UseRow(MemberId member, Tally uses, string partition) => new(partition, TableKeys.UseRow(member, partition))
     {
@@ -109,6 +115,8 @@ public static class CouponRows
             [.. redemption.Discount.Lines.Select(line => new DiscountLineBody(line.LineId, line.Amount.Value))], WireJson.Default.DiscountLineBodyArray),
         ["BasketTotal"] = redemption.BasketTotal.Value,
         ["RolledBackAt"] = RowValues.Write(redemption.RolledBackAt),
+        ["Arm"] = redemption.Arm?.Id,
+        ["Step"] = redemption.Step,
     };
 
     public static Redemption? ToRedemption(TableEntity? row, RedemptionId id) => row is null ? null : new Redemption(
@@ -126,10 +134,16 @@ public static class CouponRows
             [.. JsonSerializer.Deserialize(row.GetBinary("Lines"), WireJson.Default.DiscountLineBodyArray)!
                 .Select(line => new DiscountLine(line.LineId, new MinorUnits(line.Amount)))]),
         new MinorUnits(row.GetInt64("BasketTotal")!.Value),
-        RowValues.ReadInstant(row, "RolledBackAt"));
+        RowValues.ReadInstant(row, "RolledBackAt"))
+    {
+        Arm = ReadArm(row),
+        Step = row.GetInt32("Step"),
+    };
 
     public static CouponCode ParseCode(string stored) =>
         CouponCode.TryParse(stored, out var code) ? code : throw new InvalidOperationException("A row holds a code that is none.");
+
+    private static Arm? ReadArm(TableEntity row) => row.GetString("Arm") is { } arm ? new Arm(arm) : null;
 
     private static string? Write(Allotment? allotment) =>
         allotment is null ? null : $"{allotment.Epoch};{allotment.Granted};{allotment.Returned};{Write(allotment.Term)}";

@@ -87,9 +87,7 @@ public sealed class DisableCommand(PartitionStore store, CouponAddresses address
 
     private async Task<Reply> ReplyAsync(Coupon coupon, CouponAddress address, CancellationToken cancellationToken)
     {
-        var terms = coupon.CampaignVersion is { } version
-            ? await catalogue.VersionAsync(coupon.Campaign, version, cancellationToken)
-            : address.Newest!;
+        var terms = coupon.CampaignVersion is null ? address.Newest! : await catalogue.TermsAsync(coupon, cancellationToken);
         var body = CouponBodies.Of(coupon, address.Newest!, terms, address.CodeDisabled, null, clock.GetCurrentInstant());
         return Reply.Of(HttpStatusCode.OK, body, WireJson.Default.CouponBody);
     }

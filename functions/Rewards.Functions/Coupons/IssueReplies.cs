@@ -16,6 +16,8 @@ public static class IssueReplies
     public static string DetailOf(IssueRefusal reason) => reason switch
     {
         IssueRefusal.SharedCode => "The campaign has one code for everybody; there is nothing to issue.",
+        IssueRefusal.NoCodes => "The campaign only reminds; there is nothing to issue.",
+        IssueRefusal.ControlGroup => "The member is in the campaign's control group.",
         IssueRefusal.MembersOnly => "The campaign is issued to members only: by itself, or to those of some tiers, clubs or a segment.",
         IssueRefusal.Disabled => "The campaign is disabled.",
         IssueRefusal.Expired => "The campaign has ended.",

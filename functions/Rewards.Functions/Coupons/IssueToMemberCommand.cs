@@ -6,6 +6,7 @@ using Rewards.Domain.Cards;
 using Rewards.Domain.Coupons;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Members;
+using Rewards.Domain.Points;
 using Rewards.Domain.Tiers;
 using Rewards.Functions.Campaigns;
 using Rewards.Functions.Http;
@@ -59,14 +60,9 @@ public sealed class IssueToMemberCommand(
     /// <summary>The rows that a coupon for a member leaves in the member's partition: the claim, and the entry in the list.</summary>
     public static IEnumerable<TableTransactionAction> RowsOf(IssuedCoupon issued, MemberId member)
     {
-        var claim = new TableEntity(
-            TableKeys.MemberPartition(member), TableKeys.ClaimRow(CampaignId.Parse(issued.Campaign), issued.Occurrence, member))
-        {
-            ["Campaign"] = issued.Campaign,
-            ["Occurrence"] = issued.Occurrence,
-            ["Arm"] = "treated",
-            ["Coupon"] = JsonSerializer.Serialize(issued, IssueJson.Default.IssuedCoupon),
-        };
+        var arm = issued.Arm is { } one ? new Arm(one) : Arm.Treated;
+        var claim = ClaimRows.RowOf(CampaignId.Parse(issued.Campaign), issued.Occurrence, arm, member);
+        claim["Coupon"] = JsonSerializer.Serialize(issued, IssueJson.Default.IssuedCoupon);
         yield return new TableTransactionAction(TableTransactionActionType.Add, claim);
         var listed = MemberCoupons.RowOf(CouponPlacement.ToCoupon(issued, member), member, issued.Occurrence);
         yield return new TableTransactionAction(TableTransactionActionType.Add, listed);
@@ -85,7 +81,8 @@ public sealed class IssueToMemberCommand(
         var partition = TableKeys.MemberPartition(member);
         var reading = LoadAsync(campaign, member, cancellationToken);
         var claim = await TableRows.ReadAsync(Table, partition, TableKeys.ClaimRow(campaign.Id, occurrence, member), cancellationToken);
-        var (profile, standing) = await reading;
+        var loaded = await reading;
+        var (profile, standing) = (loaded.Profile, loaded.State?.Standing ?? Standing.Empty);
         var issued = claim?.GetString("Coupon") is { } text ? JsonSerializer.Deserialize(text, IssueJson.Default.IssuedCoupon) : null;
         var programme = await programmes.NewestAsync(cancellationToken);
         var now = clock.GetCurrentInstant();
@@ -99,23 +96,37 @@ public sealed class IssueToMemberCommand(
             IssueDecision.Refused refused => new Decision.Refuse(
                 IssueReplies.Refused(refused.Reason), Stored: refused.Reason != IssueRefusal.MemberErased),
             IssueDecision.SameAgain => await AgainAsync(campaign, member, profile!, issued!, now, cancellationToken),
-            IssueDecision.Issue issue => Issue(campaign, member, occurrence, issue, profile, claim, now),
+            IssueDecision.Hold when claim is not null => new Decision.Refuse(IssueReplies.Refused(IssueRefusal.ControlGroup)),
+            IssueDecision.Hold hold => Hold(campaign, member, occurrence, hold, loaded, today),
+            IssueDecision.Issue issue => Issue(campaign, member, occurrence, issue, loaded, claim, now, today),
             _ => throw new InvalidOperationException("Unknown decision."),
         };
     }
 
-    /// <summary>The standing only where the campaign asks for it. Whatever changes it changes the profile too, which is the fence.</summary>
-    private async Task<(TableEntity? Profile, Standing Standing)> LoadAsync(
-        CampaignDefinition campaign, MemberId member, CancellationToken cancellationToken)
-    {
-        if (campaign.Conditions.ForSomeMembers)
-        {
-            var loaded = await members.LoadAsync(member, cancellationToken);
-            return (loaded.Profile, loaded.State?.Standing ?? Standing.Empty);
-        }
+    /// <summary>The profile alone unless the campaign asks for more. Whatever changes the rest changes the profile too, which is the fence.</summary>
+    private async Task<LoadedMember> LoadAsync(CampaignDefinition campaign, MemberId member, CancellationToken cancellationToken) =>
+        campaign.Conditions.ForSomeMembers || campaign.Experiment.Compares
+            ? await members.LoadAsync(member, cancellationToken)
+            : new LoadedMember(
+                await TableRows.ReadAsync(Table, TableKeys.MemberPartition(member), TableKeys.ProfileRow(member), cancellationToken), null, null, null);
 
-        var profile = TableKeys.ProfileRow(member);
-        return (await TableRows.ReadAsync(Table, TableKeys.MemberPartition(member), profile, cancellationToken), Standing.Empty);
+    private static Decision.Accept Hold(
+        CampaignDefinition campaign, MemberId member, string occurrence, IssueDecision.Hold hold, LoadedMember loaded, LocalDate today)
+    {
+        var effects = new IssueEffectsBody([], true, hold.Enrolled is not null) { ControlOf = campaign.Id.Value };
+        return new Decision.Accept(
+            IssueReplies.Refused(IssueRefusal.ControlGroup),
+            [ClaimRows.Add(campaign.Id, occurrence, Arm.Control, member), .. Assign(campaign, Arm.Control, hold.Enrolled, loaded, today)],
+            JsonSerializer.Serialize(effects, IssueJson.Default.IssueEffectsBody));
+    }
+
+    /// <summary>The member's rows with the assignment to an arm, whose outcome later purchases are.</summary>
+    private static IEnumerable<TableTransactionAction> Assign(
+        CampaignDefinition campaign, Arm arm, Member? enrolled, LoadedMember loaded, LocalDate today)
+    {
+        var state = loaded.State ?? new MemberState(enrolled!, PointsAccount.Empty, Standing.Empty);
+        var standing = state.Standing with { Assignments = state.Standing.Assignments.With(campaign, arm, today) };
+        return loaded.Put(state with { Standing = standing }, []);
     }
 
     private Decision.Accept Issue(
@@ -123,11 +134,12 @@ public sealed class IssueToMemberCommand(
         MemberId member,
         string occurrence,
         IssueDecision.Issue issue,
-        TableEntity? profile,
+        LoadedMember loaded,
         TableEntity? claim,
-        Instant now)
+        Instant now,
+        LocalDate today)
     {
-        var issued = Draw(campaign, member, occurrence, now);
+        var issued = Draw(campaign, member, occurrence, now) with { Arm = issue.Arm?.Id };
         List<TableTransactionAction> changes = [.. RowsOf(issued, member)];
         if (claim is not null)
         {
@@ -137,11 +149,13 @@ public sealed class IssueToMemberCommand(
         }
 
         // Nothing is issued to who was erased meanwhile.
-        changes.Add(profile is null
-            ? new TableTransactionAction(TableTransactionActionType.Add, MemberRows.ToRow(issue.Enrolled!))
-            : TableRows.Unchanged(profile));
-        var body = CouponBodies.Of(CouponPlacement.ToCoupon(issued, member), campaign, campaign, false, occurrence, now);
-        var effects = new IssueEffectsBody([issued], true, issue.Enrolled is not null);
+        var isCompared = campaign.Trigger is null && issue.Arm is not null;
+        changes.AddRange(isCompared ? Assign(campaign, issue.Arm!.Value, issue.Enrolled, loaded, today)
+            : loaded.Profile is null ? [new(TableTransactionActionType.Add, MemberRows.ToRow(issue.Enrolled!))]
+            : [TableRows.Unchanged(loaded.Profile)]);
+        var coupon = CouponPlacement.ToCoupon(issued, member);
+        var body = CouponBodies.Of(coupon, campaign, campaign.OfferedTo(coupon.Arm, coupon.Step), false, occurrence, now);
+        var effects = new IssueEffectsBody([issued], true, issue.Enrolled is not null) { IsCompared = isCompared };
         return new Decision.Accept(CouponBodies.Issued([body]), changes, JsonSerializer.Serialize(effects, IssueJson.Default.IssueEffectsBody));
     }
 
@@ -161,7 +175,7 @@ public sealed class IssueToMemberCommand(
             coupon = coupon with { Uses = RowValues.ReadTally(listed, "Uses"), Disabled = listed.GetBoolean("Disabled") ?? false };
         }
 
-        var terms = await catalogue.VersionAsync(campaign.Id, issued.Version, cancellationToken);
+        var terms = await catalogue.TermsAsync(coupon, cancellationToken);
         var body = CouponBodies.Of(coupon, campaign, terms, false, issued.Occurrence, now);
         var effects = new IssueEffectsBody([issued], false, false);
         return new Decision.Accept(CouponBodies.Issued([body]), [TableRows.Unchanged(profile)], JsonSerializer.Serialize(effects, IssueJson.Default.IssueEffectsBody));

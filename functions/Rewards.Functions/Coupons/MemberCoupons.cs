@@ -1,5 +1,7 @@
 using Azure.Data.Tables;
 using NodaTime;
+using Rewards.Domain.Agenda;
+using Rewards.Domain.Campaigns;
 using Rewards.Domain.Coupons;
 using Rewards.Domain.Identifiers;
 using Rewards.Functions.Campaigns;
@@ -22,6 +24,8 @@ public sealed class MemberCoupons(PartitionStore store, CampaignCatalogue catalo
         ["Disabled"] = coupon.Disabled,
         ["Uses"] = RowValues.Write(coupon.Uses),
         ["Sequence"] = coupon.Sequence,
+        ["Arm"] = coupon.Arm?.Id,
+        ["Step"] = coupon.Step,
     };
 
     /// <summary>The same of a foreign code, which does not say where its coupon is.</summary>
@@ -56,11 +60,41 @@ public sealed class MemberCoupons(PartitionStore store, CampaignCatalogue catalo
         await SecondaryRows.WriteAsync(store.Table(TableKeys.Members), copy, coupon.Sequence, cancellationToken);
     }
 
+    /// <summary>Those of the member that can still be redeemed, for reminders.</summary>
+    public async Task<IReadOnlyList<HeldCoupon>> HeldAsync(MemberId member, CancellationToken cancellationToken)
+    {
+        var (from, to) = TableKeys.MemberCouponRows;
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {TableKeys.MemberPartition(member)} and RowKey ge {from} and RowKey lt {to}");
+        List<HeldCoupon> held = [];
+        await foreach (var row in store.Table(TableKeys.Members).QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            var coupon = CouponRows.ToCoupon(row)!;
+            var newest = (await catalogue.NewestAsync(coupon.Campaign, cancellationToken))!;
+            var terms = await catalogue.TermsAsync(coupon, cancellationToken);
+            if (CouponStates.Of(coupon, newest, terms, false, clock.GetCurrentInstant()) is CouponState.Active or CouponState.NotActiveYet)
+            {
+                held.Add(HeldOf(coupon, terms));
+            }
+        }
+
+        return held;
+    }
+
+    /// <summary>Of a coupon that was just issued by one of these campaigns.</summary>
+    public static HeldCoupon HeldOf(IssuedCoupon issued, TimedCampaigns timed) => HeldOf(
+        CouponPlacement.ToCoupon(issued, member: null), timed.Campaigns.Single(campaign => campaign.Id.Value == issued.Campaign));
+
+    private static HeldCoupon HeldOf(Coupon coupon, CampaignDefinition terms) => new(
+        coupon.Code,
+        coupon.Campaign,
+        coupon.IssuedAt!.Value.InZone(terms.TimeZone).Date,
+        ValidityWindow.Of(terms, coupon.IssuedAt).LastDay);
+
     public async Task<CouponBody> BodyOfAsync(TableEntity row, MemberId member, CancellationToken cancellationToken)
     {
         var coupon = CouponRows.ToCoupon(row)! with { Member = member };
         var newest = (await catalogue.NewestAsync(coupon.Campaign, cancellationToken))!;
-        var terms = await catalogue.VersionAsync(coupon.Campaign, coupon.CampaignVersion!.Value, cancellationToken);
+        var terms = await catalogue.TermsAsync(coupon, cancellationToken);
         return CouponBodies.Of(coupon, newest, terms, false, row.GetString("Occurrence"), clock.GetCurrentInstant());
     }
 }

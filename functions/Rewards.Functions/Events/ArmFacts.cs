@@ -11,12 +11,6 @@ namespace Rewards.Functions.Events;
 /// </summary>
 public static class ArmFacts
 {
-    /// <summary>The arm that gets nothing.</summary>
-    public const string Control = "control";
-
-    /// <summary>The arm of a campaign without variants that gets the offer.</summary>
-    public const string Treated = "treated";
-
     /// <summary>One member more in an arm.</summary>
     /// <param name="id">Derived from the operation, and another one for every assignment of it: by it the fact is counted once.</param>
     public static RewardsEvent Assigned(string id, CampaignId campaign, string arm, Instant at) => new(

@@ -96,6 +96,12 @@ public sealed record EventData
     /// <summary>Of a message: what the campaign says with it.</summary>
     public string? Purpose { get; init; }
 
+    /// <summary>Of a coupon or reminder: in which arm of the campaign's experiment the member is.</summary>
+    public string? Arm { get; init; }
+
+    /// <summary>Of the same: for which step of the campaign, counting from 1.</summary>
+    public int? Step { get; init; }
+
     public string? RedemptionId { get; init; }
 
     public string? PurchaseId { get; init; }

@@ -9,6 +9,7 @@ using Rewards.Domain.Coupons;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Imports;
 using Rewards.Domain.Redemptions;
+using Rewards.Functions.Agenda;
 using Rewards.Functions.Campaigns;
 using Rewards.Functions.Coupons;
 using Rewards.Functions.Http;
@@ -24,7 +25,7 @@ namespace Rewards.Functions.Imports;
 /// the coupon itself. Each step may be repeated; the coupon's row says which import and line brought it.
 /// </summary>
 public sealed class CodeImporter(
-    PartitionStore store, CodeAliases aliases, CampaignCatalogue catalogue, ProgrammeCatalogue programmes, IClock clock) : ILineImporter
+    PartitionStore store, CodeAliases aliases, CampaignCatalogue catalogue, ProgrammeCatalogue programmes, LookFiler looks, IClock clock) : ILineImporter
 {
     private const string OperationKind = "import-code";
 
@@ -90,7 +91,9 @@ public sealed class CodeImporter(
             return Rejected(reason);
         }
 
-        return await PlaceAsync(work, CouponPlacement.ToCoupon(issued, member), cancellationToken);
+        var outcome = await PlaceAsync(work, CouponPlacement.ToCoupon(issued, member), cancellationToken);
+        await looks.EnsureForCouponsAsync(member, cancellationToken);
+        return outcome;
     }
 
     /// <summary>The member's partition decides, and its record is what the coupon's row is written from. A refusal is no outcome for ever.</summary>

@@ -31,6 +31,7 @@ public sealed class ExportFunctions(Api api, Exports exports, ProgrammeCatalogue
             {
                 null => new ReplyResult(IssueReplies.UnknownCampaign),
                 { Codes: CodePolicy.Shared } => new ReplyResult(IssueReplies.Refused(IssueRefusal.SharedCode)),
+                { Codes: CodePolicy.None } => new ReplyResult(IssueReplies.Refused(IssueRefusal.NoCodes)),
                 _ => new ExportCsv($"codes-{campaign.Id}", CodeLine.Columns, token => exports.CodesAsync(campaign, token)),
             };
         });

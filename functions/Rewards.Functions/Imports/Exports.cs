@@ -62,7 +62,7 @@ public sealed class Exports(PartitionStore store, ProgrammeCatalogue programmes,
             await foreach (var row in store.Table(TableKeys.Coupons).QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
             {
                 var coupon = CouponRows.ToCoupon(row)!;
-                var terms = await catalogue.VersionAsync(campaign.Id, coupon.CampaignVersion!.Value, cancellationToken);
+                var terms = await catalogue.TermsAsync(coupon, cancellationToken);
                 if (CouponStates.Of(coupon, campaign, terms, codeDisabled: false, clock.GetCurrentInstant()) is CouponState.Active or CouponState.NotActiveYet)
                 {
                     yield return [coupon.Code.ToDisplay(), campaign.Id.Value, coupon.Member?.Value ?? ""];

@@ -4,7 +4,7 @@ using NodaTime;
 using Rewards.Domain;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Imports;
-using Rewards.Functions.Campaigns;
+using Rewards.Functions.Agenda;
 using Rewards.Functions.Cards;
 using Rewards.Functions.Http;
 using Rewards.Functions.Members;
@@ -25,7 +25,7 @@ public sealed class MemberImporter(
     PartitionStore store,
     MemberLoader members,
     ProgrammeCatalogue programmes,
-    CampaignCatalogue catalogue,
+    TimedCatalogue catalogue,
     LedgerAftermath aftermath,
     CardCommand cards,
     IClock clock) : ILineImporter
@@ -78,7 +78,7 @@ public sealed class MemberImporter(
         {
             var loaded = await members.LoadAsync(line.Id, token);
             var programme = await programmes.NewestAsync(token);
-            var timed = await catalogue.TimedAsync(token);
+            var timed = await catalogue.ReadAsync(token);
             switch (ImportDecision.Decide(loaded.State, line, programme, timed, clock.GetCurrentInstant()))
             {
                 case ImportDecision.Imported imported:

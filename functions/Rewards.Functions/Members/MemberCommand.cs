@@ -6,6 +6,7 @@ using Rewards.Domain.Identifiers;
 using Rewards.Domain.Members;
 using Rewards.Domain.Models;
 using Rewards.Domain.Points;
+using Rewards.Functions.Agenda;
 using Rewards.Functions.Clubs;
 using Rewards.Functions.Coupons;
 using Rewards.Functions.Events;
@@ -21,6 +22,10 @@ public sealed class MemberCommand(
     PartitionStore store, MemberLoader members, ProgrammeCatalogue programmes, CodeGenerator codes, IClock clock)
 {
     public const string Kind = "member";
+
+    public const string EnrolledEffect = "enrolled";
+
+    private const string DaysEffect = "days";
 
     public static readonly Reply Unknown = Problems.NotFound("unknown-member", "There is no member with this id.");
 
@@ -53,13 +58,20 @@ public sealed class MemberCommand(
                 case MemberDecision.Accepted accepted:
                     written = new MemberState(accepted.Member, loaded.State?.Account ?? PointsAccount.Empty, loaded.State?.Standing ?? Standing.Empty);
                     var put = TableRows.Put(loaded.Profile, MemberRows.ToRow(accepted.Member));
-                    return new Decision.Accept(Done, [put], accepted.Enrolled ? "enrolled" : null);
+                    return new Decision.Accept(Done, [put], EffectsOf(loaded.State?.Member, accepted));
                 case MemberDecision.TooManyChannels:
                     return new Decision.Refuse(TooManyChannels, Stored: false);
                 default:
                     return new Decision.Refuse(Erased, Stored: false);
             }
         }
+    }
+
+    /// <summary>For the follow-up: who joined is told of, and campaigns go by the birthday and the day of joining. Null: nothing follows.</summary>
+    private static string? EffectsOf(Member? before, MemberDecision.Accepted accepted)
+    {
+        var isAnotherDay = before?.Birthday != accepted.Member.Birthday || before?.JoinedOn != accepted.Member.JoinedOn;
+        return accepted.Enrolled ? EnrolledEffect : isAnotherDay ? DaysEffect : null;
     }
 
     public async Task<Reply> EraseAsync(MemberId id, CancellationToken cancellationToken)
@@ -86,13 +98,20 @@ public sealed class MemberCommand(
         TableRows.ReadAsync(Table, TableKeys.MemberPartition(id), TableKeys.ProfileRow(id), cancellationToken);
 }
 
-/// <summary>After an enrolment: the event.</summary>
-public sealed class MemberFollowUp(Happenings happenings) : IFollowUp
+/// <summary>After an enrolment, the event; after that or other days of the member's, the look that they ask for.</summary>
+public sealed class MemberFollowUp(LookFiler looks, Happenings happenings) : IFollowUp
 {
     public string Kind => MemberCommand.Kind;
 
-    public Task RunAsync(OperationRow operation, CancellationToken cancellationToken) =>
-        happenings.TellAsync([RewardsEvent.Enrolled(operation.Id, MemberId.Parse(operation.Partition), operation.At)], cancellationToken);
+    public async Task RunAsync(OperationRow operation, CancellationToken cancellationToken)
+    {
+        var member = MemberId.Parse(operation.Partition);
+        await looks.EnsureAsync(member, cancellationToken);
+        if (operation.Effects == MemberCommand.EnrolledEffect)
+        {
+            await happenings.TellAsync([RewardsEvent.Enrolled(operation.Id, member, operation.At)], cancellationToken);
+        }
+    }
 }
 
 /// <summary>Members on the wire.</summary>

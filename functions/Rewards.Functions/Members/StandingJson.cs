@@ -24,6 +24,13 @@ public sealed record StandingBody
 
     public IReadOnlyList<ClubTimeBody>? Clubs { get; init; }
 
+    public IReadOnlyList<MomentBody>? Moments { get; init; }
+
+    public IReadOnlyList<AssignmentBody>? Assignments { get; init; }
+
+    /// <summary>By campaign.</summary>
+    public IReadOnlyDictionary<string, string>? YearlyOn { get; init; }
+
     /// <summary>Local days, one for each message.</summary>
     public IReadOnlyList<string>? AddressedOn { get; init; }
 }
@@ -52,6 +59,9 @@ public static class StandingJson
         Stamps = StampRows.Write(standing.Stamps),
         Tier = TierStandingJson.ToBody(standing.Tier),
         Clubs = TierStandingJson.ToBody(standing.Clubs),
+        Moments = CampaignStandingJson.Write(standing.Moments),
+        Assignments = CampaignStandingJson.Write(standing.Assignments),
+        YearlyOn = CampaignStandingJson.Write(standing.YearlyOn),
         AddressedOn = standing.AddressedOn.IsEmpty ? null : [.. standing.AddressedOn.Select(RowValues.Write)],
     };
 
@@ -62,6 +72,9 @@ public static class StandingJson
         Stamps = StampRows.Read(body.Stamps),
         Tier = TierStandingJson.FromBody(body.Tier),
         Clubs = TierStandingJson.FromBody(body.Clubs),
+        Moments = CampaignStandingJson.Read(body.Moments),
+        Assignments = CampaignStandingJson.Read(body.Assignments),
+        YearlyOn = CampaignStandingJson.Read(body.YearlyOn),
         AddressedOn = [.. (body.AddressedOn ?? []).Select(day => LocalDatePattern.Iso.Parse(day).Value)],
     };
 }

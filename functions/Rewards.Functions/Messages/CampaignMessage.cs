@@ -10,7 +10,14 @@ namespace Rewards.Functions.Messages;
 /// <param name="Purpose">What the campaign says with it, for whoever writes the message.</param>
 /// <param name="Time">RFC 3339, UTC: when it was decided, not when it goes out.</param>
 public sealed record CampaignMessage(
-    string Id, string Member, string Campaign, int Version, string Occurrence, string? Code, string? Channel, string? Purpose, string Time);
+    string Id, string Member, string Campaign, int Version, string Occurrence, string? Code, string? Channel, string? Purpose, string Time)
+{
+    /// <summary>Of the campaign's experiment.</summary>
+    public string? Arm { get; init; }
+
+    /// <summary>Of the campaign, counting from 1.</summary>
+    public int? Step { get; init; }
+}
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -45,6 +45,8 @@ public sealed class SendMessageFunction(MessageGate gate, MessageOutbox outbox, 
             Code = message.Code is { } code ? CouponRows.ParseCode(code).ToDisplay() : null,
             Channel = message.Channel,
             Purpose = message.Purpose,
+            Arm = message.Arm,
+            Step = message.Step,
         });
 
     private static RewardsEvent Suppressed(CampaignMessage message) => new(

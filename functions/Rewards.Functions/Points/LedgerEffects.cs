@@ -75,7 +75,7 @@ public sealed record EntryEffectBody(
 public sealed partial class LedgerJson : JsonSerializerContext;
 
 /// <summary>After a command on a member's points: the Agenda's row, and an event with its fact for each entry.</summary>
-public sealed class LedgerAftermath(AgendaFiling filing, Happenings happenings, ProgrammeCatalogue programmes)
+public sealed class LedgerAftermath(AgendaFiling filing, LookFiler looks, Happenings happenings, ProgrammeCatalogue programmes)
 {
     private static readonly Dictionary<string, string> EventTypes = new()
     {
@@ -107,19 +107,20 @@ public sealed class LedgerAftermath(AgendaFiling filing, Happenings happenings, 
         OperationRow operation, LedgerEffectsBody effects, CancellationToken cancellationToken, params IReadOnlyList<RewardsEvent> own)
     {
         var member = MemberId.Parse(operation.Partition);
+        var today = (await programmes.NewestAsync(cancellationToken)).DayOf(operation.At);
         if (effects.LookOn is { } day)
         {
-            await filing.FileAsync(member, LocalDatePattern.Iso.Parse(day).Value, cancellationToken);
-            if (effects.LookReplaced is { } replaced)
-            {
-                await filing.RemoveReplacedAsync(member, LocalDatePattern.Iso.Parse(replaced).Value, cancellationToken);
-            }
+            await FileAsync(member, LocalDatePattern.Iso.Parse(day).Value, Parse(effects.LookReplaced), today, cancellationToken);
         }
 
-        var today = (await programmes.NewestAsync(cancellationToken)).DayOf(operation.At);
         if (effects.Entries.Count > 0)
         {
             await filing.FileAsync(member, today.PlusDays(1), cancellationToken, AgendaFiling.ReconcileKind);
+        }
+
+        if (effects.Entries.Any(entry => entry.Points > 0))
+        {
+            await looks.EnsureForPointsAsync(member, cancellationToken);
         }
 
         if (effects.Entries.Count > 0 || effects.LookOn is not null)
@@ -136,6 +137,23 @@ public sealed class LedgerAftermath(AgendaFiling filing, Happenings happenings, 
             ],
             cancellationToken);
     }
+
+    /// <summary>What is due already is looked at at once, unless an earlier day is still to be looked at first.</summary>
+    private async Task FileAsync(MemberId member, LocalDate day, LocalDate? replaced, LocalDate today, CancellationToken cancellationToken)
+    {
+        var filed = await filing.FileAsync(member, day, cancellationToken);
+        if (replaced is { } before)
+        {
+            await filing.RemoveReplacedAsync(member, before, cancellationToken);
+        }
+
+        if (day <= today && !(replaced < today))
+        {
+            await filing.LookNowAsync(filed, today, cancellationToken);
+        }
+    }
+
+    private static LocalDate? Parse(string? day) => day is null ? null : LocalDatePattern.Iso.Parse(day).Value;
 
     /// <summary>What entries that are told by an event of this type count as; false: the event is of no entry.</summary>
     public static bool TryCategoryOf(string eventType, out LiabilityCategory category) => Categories.TryGetValue(eventType, out category);

@@ -3,10 +3,11 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Azure.Data.Tables;
 using NodaTime;
+using Rewards.Domain.Campaigns;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Points;
 using Rewards.Functions.Activities;
-using Rewards.Functions.Campaigns;
+using Rewards.Functions.Agenda;
 using Rewards.Functions.Coupons;
 using Rewards.Functions.Events;
 using Rewards.Functions.Http;
@@ -38,6 +39,16 @@ public sealed record AwardEffectsBody(
     public IssueEffectsBody? Issued { get; init; }
 
     public IReadOnlyList<StampCardEffectBody>? StampCards { get; init; }
+
+    /// <summary>What it means for the experiments in which the member is.</summary>
+    public IReadOnlyList<ArmOutcomeBody>? Outcomes { get; init; }
+}
+
+/// <param name="SpentBeforeMinor">Since the assignment.</param>
+public sealed record ArmOutcomeBody(string Campaign, string Arm, bool IsReturn, long SpentBeforeMinor)
+{
+    public static ArmOutcomeBody Of(ArmOutcome outcome) => new(
+        outcome.Before.Campaign.Value, outcome.Before.Arm.Id, !outcome.Before.Returned, outcome.Before.Revenue.Value);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
@@ -53,7 +64,7 @@ public sealed class AwardCommand(
     MemberLoader members,
     ClaimStore claims,
     ProgrammeCatalogue programmes,
-    CampaignCatalogue catalogue,
+    TimedCatalogue catalogue,
     CardCoupons coupons,
     IClock clock)
 {
@@ -63,7 +74,7 @@ public sealed class AwardCommand(
     private readonly MemberLoader members = members;
     private readonly ClaimStore claims = claims;
     private readonly ProgrammeCatalogue programmes = programmes;
-    private readonly CampaignCatalogue catalogue = catalogue;
+    private readonly TimedCatalogue catalogue = catalogue;
     private readonly CardCoupons coupons = coupons;
     private readonly IClock clock = clock;
 
@@ -131,7 +142,7 @@ public sealed class AwardCommand(
         {
             var loaded = await LoadAsync(cancellationToken);
             var programme = await command.programmes.NewestAsync(cancellationToken);
-            var timed = await command.catalogue.TimedAsync(cancellationToken);
+            var timed = await command.catalogue.ReadAsync(cancellationToken);
             var now = command.clock.GetCurrentInstant();
             var context = new AwardContext(programme, timed, byId.IsOthers, ReceiptIsOthers, TableKeys.PurchaseHash(purchase.Id), now)
             {
@@ -221,6 +232,7 @@ public sealed class AwardCommand(
             Referrer = awarded.Reward is { } reward ? new ReferrerRewardBody(reward.Code.Value, reward.ReferrerPoints.Value) : null,
             Issued = issued.Count == 0 ? null : new IssueEffectsBody(issued, First: true, Enrolled: false),
             StampCards = awarded.Filled.IsEmpty ? null : [.. awarded.Filled.Select(StampCardEffectBody.Of)],
+            Outcomes = awarded.Outcomes.IsEmpty ? null : [.. awarded.Outcomes.Select(ArmOutcomeBody.Of)],
         };
         var reply = Reply.Of(
             HttpStatusCode.OK,

@@ -1,4 +1,5 @@
 using Rewards.Domain.Identifiers;
+using Rewards.Domain.Money;
 using Rewards.Domain.Points;
 using Rewards.Domain.Redemptions;
 using Rewards.Functions.Activities;
@@ -32,10 +33,11 @@ public sealed class AwardFollowUp(
         {
             await placement.PlaceAsync(member, issued, cancellationToken);
             await placement.TellAsync(operation, member, issued, cancellationToken);
+            await placement.FileLookAsync(member, issued, cancellationToken);
         }
 
         var filled = (effects.StampCards ?? []).Select((card, i) => card.ToEvent(RewardsEvent.StampCardFilled, operation, member, i));
-        await happenings.TellAsync(filled, cancellationToken);
+        await happenings.TellAsync([.. filled, .. OutcomesOf(operation, effects)], cancellationToken);
         if (effects.Referrer is { } reward)
         {
             await referrers.RunAsync(operation.Id, reward, cancellationToken);
@@ -56,6 +58,16 @@ public sealed class AwardFollowUp(
 
         return [.. campaigns.Distinct()];
     }
+
+    private static IEnumerable<RewardsEvent> OutcomesOf(OperationRow operation, AwardEffectsBody effects) =>
+        (effects.Outcomes ?? []).Select((outcome, i) => ArmFacts.Outcome(
+            $"{operation.Id}-outcome-{i}",
+            CampaignId.Parse(outcome.Campaign),
+            outcome.Arm,
+            outcome.IsReturn,
+            new MinorUnits(effects.AmountMinor),
+            new MinorUnits(outcome.SpentBeforeMinor),
+            operation.At));
 
     private static RewardsEvent Awarded(OperationRow operation, MemberId member, AwardEffectsBody effects)
     {

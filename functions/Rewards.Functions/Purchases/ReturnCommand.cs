@@ -87,7 +87,8 @@ public sealed class ReturnCommand(
         var address = await addresses.OfUniqueAsync(id.Tag, id.Shard, cancellationToken);
         var row = await TableRows.ReadAsync(store.Table(TableKeys.Coupons), address.Partition, TableKeys.RedemptionRow(id), cancellationToken);
         return CouponRows.ToRedemption(row, id) is { } redemption
-            ? new RedeemedCoupon(redemption, await catalogue.VersionAsync(redemption.Campaign, redemption.CampaignVersion, cancellationToken))
+            ? new RedeemedCoupon(redemption, (await catalogue.VersionAsync(redemption.Campaign, redemption.CampaignVersion, cancellationToken))
+                .OfferedTo(redemption.Arm, redemption.Step))
             : null;
     }
 

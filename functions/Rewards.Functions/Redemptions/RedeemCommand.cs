@@ -109,7 +109,7 @@ public sealed class RedeemCommand(
             if (address.Newest is { } newest)
             {
                 coupon ??= !address.IsShared ? null : new Coupon(request.Code, newest.Id, null, null, null, false, Tally.Empty, 0);
-                terms = coupon?.CampaignVersion is { } version ? await command.catalogue.VersionAsync(newest.Id, version, cancellationToken) : newest;
+                terms = coupon?.CampaignVersion is null ? newest : await command.catalogue.TermsAsync(coupon, cancellationToken);
             }
 
             var usage = rows.Usage with { RedemptionsExhausted = redemptionsExhausted, MoneyExhausted = moneyExhausted };

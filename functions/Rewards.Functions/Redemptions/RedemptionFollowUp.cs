@@ -2,6 +2,7 @@ using Azure;
 using Azure.Data.Tables;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Redemptions;
+using Rewards.Functions.Agenda;
 using Rewards.Functions.Coupons;
 using Rewards.Functions.Events;
 using Rewards.Functions.FollowUps;
@@ -28,7 +29,7 @@ public sealed class RollbackFollowUp(RedemptionAftermath aftermath) : IFollowUp
         aftermath.RunAsync(operation, RewardsEvent.RedemptionRolledBack, cancellationToken);
 }
 
-public sealed class RedemptionAftermath(PartitionStore store, MemberEnrolment enrolment, MemberCoupons memberCoupons, MemberEraser eraser, Happenings happenings)
+public sealed class RedemptionAftermath(PartitionStore store, MemberEnrolment enrolment, MemberCoupons memberCoupons, MemberEraser eraser, LookFiler looks, Happenings happenings)
 {
     public async Task RunAsync(OperationRow operation, string type, CancellationToken cancellationToken)
     {
@@ -44,6 +45,7 @@ public sealed class RedemptionAftermath(PartitionStore store, MemberEnrolment en
             {
                 case MemberPresence.EnrolledNow:
                     happened.Add(RewardsEvent.Enrolled(operation.Id, member, operation.At));
+                    await looks.EnsureAsync(member, cancellationToken);
                     break;
                 case MemberPresence.Erased:
                     redemption = redemption with { Member = null };
@@ -102,5 +104,9 @@ public sealed class RedemptionAftermath(PartitionStore store, MemberEnrolment en
             StoreId = redemption.Receipt?.StoreId,
             Currency = redemption.Discount.Currency.Code,
             AmountMinor = redemption.Discount.Amount.Value,
-        });
+            Arm = redemption.Arm?.Id,
+        })
+    {
+        Details = new FactDetails { Arm = redemption.Arm?.Id },
+    };
 }

@@ -29,11 +29,11 @@ public sealed class ExperimentReport(PartitionStore store, FactSums sums)
             arms[arm] = arms.GetValueOrDefault(arm) + figures;
         }
 
-        var control = arms.GetValueOrDefault(ArmFacts.Control);
-        arms.Remove(ArmFacts.Control);
+        var control = arms.GetValueOrDefault(Arm.Control.Id);
+        arms.Remove(Arm.Control.Id);
         if (arms.Count == 0)
         {
-            arms[ArmFacts.Treated] = default;
+            arms[Arm.Treated.Id] = default;
         }
 
         return new ExperimentBody(
@@ -42,7 +42,7 @@ public sealed class ExperimentReport(PartitionStore store, FactSums sums)
             RowValues.Write(to),
             campaign.Currency.Code,
             [
-                ArmBody.Of(ArmFacts.Control, control, null),
+                ArmBody.Of(Arm.Control.Id, control, null),
                 .. arms.Select(arm => ArmBody.Of(arm.Key, arm.Value, Uplift.Between(arm.Value.Totals, control.Totals))),
             ]);
     }

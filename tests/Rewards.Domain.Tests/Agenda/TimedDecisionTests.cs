@@ -3,6 +3,7 @@ using Rewards.Domain.Agenda;
 using Rewards.Domain.Campaigns;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Members;
+using Rewards.Domain.Points;
 using Rewards.Domain.Tiers;
 
 namespace Rewards.Domain.Tests.Agenda;
@@ -22,7 +23,7 @@ public sealed class TimedDecisionTests
         var decisions = Decide(Sleeper, day, After30);
 
         Assert.True(decisions.Count == expected, why);
-        Assert.All(decisions, decision => Assert.Equal("2026-03-01", Assert.IsType<TimedDecision.Issue>(decision).Occurrence));
+        Assert.All(decisions, decision => Assert.Equal("2026-03-01", Assert.IsType<TimedDecision.Issue>(decision).Occasion.Occurrence));
     }
 
     [Fact]
@@ -64,7 +65,7 @@ public sealed class TimedDecisionTests
         };
 
         var decision = Assert.Single(TimedDecision.Decide(
-            member, new Affiliation("gold", ["coffee"]), Sample.Day("2026-03-31"), [campaign], (_, _) => broken >= 7));
+            StateOf(member), new Affiliation("gold", ["coffee"]), Sample.Day("2026-03-31"), Context(campaign), [], (_, _) => broken >= 7));
 
         Assert.Equal(expected, Assert.IsType<TimedDecision.PassOver>(decision).Reason);
     }
@@ -117,11 +118,11 @@ public sealed class TimedDecisionTests
 
         Assert.Collection(
             decisions,
-            first => Assert.Equal("z-first", Assert.IsType<TimedDecision.Issue>(first).Campaign.Id.Value),
-            second => Assert.Equal("a-same-day", Assert.IsType<TimedDecision.Issue>(second).Campaign.Id.Value),
+            first => Assert.Equal("z-first", Assert.IsType<TimedDecision.Issue>(first).Occasion.Campaign.Id.Value),
+            second => Assert.Equal("a-same-day", Assert.IsType<TimedDecision.Issue>(second).Occasion.Campaign.Id.Value),
             third => Assert.Equal(
                 ("b-same-day", PassOverReason.FrequencyCap),
-                (Assert.IsType<TimedDecision.PassOver>(third).Campaign.Id.Value, ((TimedDecision.PassOver)third).Reason)));
+                (Assert.IsType<TimedDecision.PassOver>(third).Occasion.Campaign.Id.Value, ((TimedDecision.PassOver)third).Reason)));
     }
 
     [Fact]
@@ -132,7 +133,7 @@ public sealed class TimedDecisionTests
 
         Assert.Collection(
             decisions,
-            held => Assert.Equal("2026-03-01", Assert.IsType<TimedDecision.Hold>(held).Occurrence),
+            held => Assert.Equal("2026-03-01", Assert.IsType<TimedDecision.Hold>(held).Occasion.Occurrence),
             issued => Assert.IsType<TimedDecision.Issue>(issued));
     }
 
@@ -150,7 +151,7 @@ public sealed class TimedDecisionTests
     {
         var asked = new List<(CampaignId, string)>();
 
-        TimedDecision.Decide(Sleeper, Affiliation.None, Sample.Day("2026-03-31"), [After30], (campaign, occurrence) =>
+        TimedDecision.Decide(StateOf(Sleeper), Affiliation.None, Sample.Day("2026-03-31"), Context(After30), [], (campaign, occurrence) =>
         {
             asked.Add((campaign, occurrence));
             return false;
@@ -160,5 +161,9 @@ public sealed class TimedDecisionTests
     }
 
     private static IReadOnlyList<TimedDecision> Decide(Member member, string day, params CampaignDefinition[] campaigns) =>
-        TimedDecision.Decide(member, Affiliation.None, Sample.Day(day), campaigns, (_, _) => false);
+        TimedDecision.Decide(StateOf(member), Affiliation.None, Sample.Day(day), Context(campaigns), [], (_, _) => false);
+
+    private static MemberState StateOf(Member member) => new(member, PointsAccount.Empty, Standing.Empty);
+
+    private static TimedContext Context(params CampaignDefinition[] campaigns) => new(Programme.Default, new TimedCampaigns(campaigns));
 }

@@ -14,7 +14,7 @@ public sealed class CampaignRulesTests
 
     private static readonly CampaignDefinition Spring = SampleCampaign.Spring;
 
-    private static readonly Trigger.Dormant Dormant = new(90, new Percent(1000), 30, "email");
+    private static readonly Trigger Dormant = Sample.DormantTrigger(90) with { FrequencyCapDays = 30, Channel = "email" };
 
     [Fact]
     public void A_sound_definition_has_no_errors() => Expect("", Spring, "as it is");
@@ -196,10 +196,17 @@ public sealed class CampaignRulesTests
     [Theory]
     [InlineData(1, 0, 0, null, "", "the least")]
     [InlineData(3_650, 10_000, 3_650, "email", "", "the most")]
-    [InlineData(0, 0, -1, "e mail", "trigger.dormantAfterDays trigger.frequencyCapDays trigger.channel", "out of range")]
-    [InlineData(3_651, 10_001, 3_651, "", "trigger.dormantAfterDays trigger.frequencyCapDays trigger.controlShare trigger.channel", "beyond the range")]
+    [InlineData(0, 0, -1, "e mail", "trigger.frequencyCapDays trigger.channel trigger.dormantAfterDays", "out of range")]
+    [InlineData(3_651, 10_001, 3_651, "", "trigger.frequencyCapDays trigger.channel trigger.dormantAfterDays experiment.controlShare", "beyond the range")]
     public void A_trigger_is_in_range(int days, int controlBasisPoints, int cap, string? channel, string fields, string why) =>
-        Expect(fields, Spring with { Trigger = new Trigger.Dormant(days, new Percent(controlBasisPoints), cap, channel) }, why);
+        Expect(
+            fields,
+            Spring with
+            {
+                Trigger = Sample.DormantTrigger(days) with { FrequencyCapDays = cap, Channel = channel },
+                Experiment = Experiment.None with { ControlShare = new Percent(controlBasisPoints) },
+            },
+            why);
 
     [Fact]
     public void A_trigger_needs_unique_codes() =>

@@ -1,4 +1,5 @@
 using NodaTime;
+using Rewards.Domain.Agenda;
 using Rewards.Domain.Baskets;
 using Rewards.Domain.Cards;
 using Rewards.Domain.Coupons;
@@ -34,7 +35,7 @@ public sealed class CardUseTests
         var purchase = new Purchase(PurchaseId.Parse("p-1"), Sample.Anna, at, basket) { Card = CardIn(card) };
 
         var state = MemberOf(who) is { } member ? MemberState.Enrolled(member.Id, member.JoinedOn) with { Member = member } : null;
-        var context = new AwardContext(Programme.Default with { AutoEnrol = false }, [], false, false, "p-1", Now);
+        var context = new AwardContext(Programme.Default with { AutoEnrol = false }, TimedCampaigns.None, false, false, "p-1", Now);
         var decision = AwardDecision.Decide(state, purchase, context);
 
         Assert.True((decision as AwardDecision.Refused)?.Reason == refusal, $"{why}: {decision}");

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NodaTime;
+using Rewards.Domain.Agenda;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Imports;
 using Rewards.Domain.Members;
@@ -124,8 +125,8 @@ public sealed class ImportDecisionTests
     }
 
     private static ImportDecision.Imported Import(MemberState? state, MemberLine line) =>
-        Assert.IsType<ImportDecision.Imported>(ImportDecision.Decide(state, line, Programme, [], Now));
+        Assert.IsType<ImportDecision.Imported>(ImportDecision.Decide(state, line, Programme, TimedCampaigns.None, Now));
 
     private static string Refused(MemberState state, MemberLine line) =>
-        Assert.IsType<ImportDecision.Refused>(ImportDecision.Decide(state, line, Programme, [], Now)).Error.Field;
+        Assert.IsType<ImportDecision.Refused>(ImportDecision.Decide(state, line, Programme, TimedCampaigns.None, Now)).Error.Field;
 }

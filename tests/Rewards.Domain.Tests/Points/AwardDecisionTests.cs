@@ -1,4 +1,5 @@
 using NodaTime;
+using Rewards.Domain.Agenda;
 using Rewards.Domain.Baskets;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Members;
@@ -88,7 +89,7 @@ public sealed class AwardDecisionTests
         var purchase = Purchase("2026-06-09T10:00:00Z", tooLarge ? long.MaxValue : 100);
         purchase = otherCurrency ? purchase with { Basket = purchase.Basket with { Currency = Currency.Parse("CHF") } } : purchase;
 
-        var context = new AwardContext(Plain with { AutoEnrol = false }, [], purchaseIsOthers, receiptIsOthers, "p", Now);
+        var context = new AwardContext(Plain with { AutoEnrol = false }, TimedCampaigns.None, purchaseIsOthers, receiptIsOthers, "p", Now);
 
         var decision = AwardDecision.Decide(StateOf(member), purchase, context);
 
@@ -159,7 +160,7 @@ public sealed class AwardDecisionTests
         AwardDecision.Decide(StateOf(member), Purchase(at, amount), Context(Plain, dormantAfterDays));
 
     private static AwardContext Context(Programme programme, params int[] dormantAfterDays) =>
-        new(programme, [.. Sample.DormantAfter(dormantAfterDays)], false, false, "p", Now);
+        new(programme, new TimedCampaigns([.. Sample.DormantAfter(dormantAfterDays)]), false, false, "p", Now);
 
     /// <summary>With all points in one lot that never lapses.</summary>
     private static MemberState? StateOf(Member? member) => member is null ? null : new(

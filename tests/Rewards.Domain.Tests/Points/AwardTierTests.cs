@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NodaTime;
+using Rewards.Domain.Agenda;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Members;
 using Rewards.Domain.Money;
@@ -85,7 +86,7 @@ public sealed class AwardTierTests
         var state = new MemberState(Sample.Member(), PointsAccount.Empty, standing);
         var purchase = new Purchase(
             PurchaseId.Parse("p-1"), Sample.Anna, Sample.At($"{day}T10:00:00Z"), SampleCampaign.Basket($"1x{amount}"));
-        var context = new AwardContext(programme ?? Programme, [], false, false, "p-1", Sample.At("2026-06-10T12:00:00Z"));
+        var context = new AwardContext(programme ?? Programme, TimedCampaigns.None, false, false, "p-1", Sample.At("2026-06-10T12:00:00Z"));
         return Assert.IsType<AwardDecision.Awarded>(AwardDecision.Decide(state, purchase, context));
     }
 

@@ -234,13 +234,12 @@ public sealed class ReactivationTests(TestStorage storage)
     {
         await using var app = await TestApp.StartAsync(storage, "2026-05-04T10:00:00Z");
         await app.LastingPointsAsync();
-        await app.WakeAfterAsync(WakeUp, Shop.Dormant(90));
-        await app.DrainAgendaAsync();
-
-        // A till that was offline since January delivers now.
         await app.EnrolAsync("m-1");
         await app.BuyAsync("p-1", "m-1", "2026-01-01T10:00:00Z");
-        await app.WhenIdleAsync();
+        await app.DrainAgendaAsync();
+
+        // It finds one who sleeps since April.
+        await app.WakeAfterAsync(WakeUp, Shop.Dormant(90));
         var row = Assert.Single(await app.RowsAsync("Agenda", "RowKey eq 'm-1:look'"));
         Assert.StartsWith("20260505:", row.PartitionKey);
         Assert.Equal("2026-04-01", row.GetString("Day"));
@@ -251,6 +250,23 @@ public sealed class ReactivationTests(TestStorage storage)
         await app.DrainAgendaAsync();
         Assert.Equal(["m-1 2026-01-01"], await IssuedAsync(app));
         Assert.Null(await StandingDayAsync(app));
+    }
+
+    [Fact]
+    public async Task A_till_that_was_offline_finds_a_sleeper_who_is_looked_at_at_once()
+    {
+        await using var app = await TestApp.StartAsync(storage, "2026-05-04T10:00:00Z");
+        await app.LastingPointsAsync();
+        await app.WakeAfterAsync(WakeUp, Shop.Dormant(90));
+        await app.DrainAgendaAsync();
+
+        await app.EnrolAsync("m-1");
+        await app.BuyAsync("p-1", "m-1", "2026-01-01T10:00:00Z");
+        await app.WhenIdleAsync();
+
+        Assert.Equal(["m-1 2026-01-01"], await IssuedAsync(app));
+        Assert.Null(await StandingDayAsync(app));
+        Assert.Empty(await app.RowsAsync("Agenda", "RowKey eq 'm-1:look'"));
     }
 
     /// <summary>Item 9 of what separates excellent from toy.</summary>

@@ -42,7 +42,10 @@ public sealed class CampaignJsonTests
         Assert.Equal(
             new Limits(new(1, LimitPeriod.Day), new(2, LimitPeriod.Month), new(1000, LimitPeriod.Week), new(500_000, LimitPeriod.Day)), campaign.Limits);
         Assert.Equal(16, campaign.Shards);
-        Assert.Equal(new Trigger.Dormant(90, new Percent(1000), 30, "email"), campaign.Trigger);
+        var dormant = Assert.IsType<Trigger.Dormant>(campaign.Trigger);
+        Assert.Equal([new Step(90, null, null)], dormant.Steps);
+        Assert.Equal((30, "email"), (dormant.FrequencyCapDays, dormant.Channel));
+        Assert.Equal(new Percent(1000), campaign.Experiment.ControlShare);
         Assert.True(campaign.Disabled);
     }
 
@@ -135,8 +138,8 @@ public sealed class CampaignJsonTests
     [InlineData("codes", """{"kind":"unique","code":"A1B"}""", "codes.code", "a member of the other kind")]
     [InlineData("limits", """{"perMemberPeriod":"month"}""", "limits.perMemberPeriod", "a period without its limit")]
     [InlineData("limits", """{"total":1,"totalPeriod":"whole","budget":1,"budgetPeriod":"year"}""", "limits.totalPeriod limits.budgetPeriod", "no periods")]
-    [InlineData("trigger", """{}""", "trigger.kind trigger.dormantAfterDays", "an empty trigger")]
-    [InlineData("trigger", """{"kind":"birthday","dormantAfterDays":1,"controlShare":1.01}""", "trigger.kind trigger.controlShare", "another kind and more than all")]
+    [InlineData("trigger", """{}""", "trigger.kind", "an empty trigger")]
+    [InlineData("trigger", """{"kind":"birthday","dormantAfterDays":1,"controlShare":1.01}""", "trigger.dormantAfterDays trigger.controlShare", "what belongs to another kind and more than all")]
     [InlineData("trigger", """{"kind":"dormant","dormantAfterDays":1,"controlShare":0.00001}""", "trigger.controlShare", "too fine")]
     [InlineData("trigger", """{"kind":"dormant","dormantAfterDays":1,"controlShare":7e28}""", "trigger.controlShare", "a share that would overflow")]
     public void What_is_malformed_is_named_by_its_path(string member, string value, string fields, string why)
@@ -151,7 +154,7 @@ public sealed class CampaignJsonTests
     [InlineData("discount", """{"kind":"tiered","by":"amount","steps":[{"from":1,"amount":1},{"from":1,"amount":1}]}""", "discount.steps[1].from", "steps that do not rise")]
     [InlineData("conditions", """{"include":{}}""", "conditions.include", "a filter of nothing")]
     [InlineData("shards", "33", "shards", "too many shards")]
-    [InlineData("codes", """{"kind":"shared","code":"7KQ2A0123456789ABM"}""", "validFor codes.code limits.perCode trigger", "the domain's own rules")]
+    [InlineData("codes", """{"kind":"shared","code":"7KQ2A0123456789ABM"}""", "validFor codes.code limits.perCode trigger experiment", "the domain's own rules")]
     public void What_breaks_a_rule_is_named_by_its_path(string member, string value, string fields, string why)
     {
         var found = FieldsOf(With(Full, member, value));

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
+using Rewards.Domain.Campaigns;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Money;
 using Rewards.Functions.Events;
@@ -19,9 +20,9 @@ public sealed class ArmFactTests(TestStorage storage)
         await using var app = await TestApp.StartAsync(storage);
         RewardsEvent[] happened =
         [
-            ArmFacts.Assigned("one", Campaign, ArmFacts.Control, At),
-            ArmFacts.Outcome("two", Campaign, ArmFacts.Control, returned: true, new MinorUnits(300), MinorUnits.Zero, At),
-            ArmFacts.Outcome("three", Campaign, ArmFacts.Control, returned: false, new MinorUnits(400), new MinorUnits(300), At),
+            ArmFacts.Assigned("one", Campaign, Arm.Control.Id, At),
+            ArmFacts.Outcome("two", Campaign, Arm.Control.Id, returned: true, new MinorUnits(300), MinorUnits.Zero, At),
+            ArmFacts.Outcome("three", Campaign, Arm.Control.Id, returned: false, new MinorUnits(400), new MinorUnits(300), At),
         ];
         await TellAsync(app, happened);
         await TellAsync(app, happened);
@@ -39,11 +40,11 @@ public sealed class ArmFactTests(TestStorage storage)
     public async Task A_follow_up_that_died_before_it_called_its_fact_late_says_so_when_it_runs_again()
     {
         await using var app = await TestApp.StartAsync(storage);
-        await TellAsync(app, ArmFacts.Assigned("one", Campaign, ArmFacts.Treated, At));
+        await TellAsync(app, ArmFacts.Assigned("one", Campaign, Arm.Treated.Id, At));
         Assert.Empty(await app.RowsAsync("Reports"));
 
         app.Clock.Set("2026-05-07T10:00:00Z");
-        await TellAsync(app, ArmFacts.Assigned("one", Campaign, ArmFacts.Treated, At));
+        await TellAsync(app, ArmFacts.Assigned("one", Campaign, Arm.Treated.Id, At));
 
         Assert.Equal("20260504", (await app.RowsAsync("Reports", "PartitionKey eq 'late-facts'")).Single().RowKey);
     }

@@ -102,6 +102,24 @@ internal static class OpenApiSamples
         },
     };
 
+    /// <summary>One of each kind.</summary>
+    public static readonly string[] Triggers =
+    [
+        """{ "kind": "dormant", "steps": [{ "afterDays": 60 }, { "afterDays": 90, "discount": { "kind": "amountOff", "amount": 1000 } }] }""",
+        """{ "kind": "rhythm", "probabilityBelow": 0.3, "singleAfterDays": 120 }""",
+        """{ "kind": "birthday", "daysBefore": 7 }""",
+        """{ "kind": "anniversary" }""",
+        """{ "kind": "onboarding", "steps": [{ "afterDays": 0 }, { "afterDays": 3, "goal": "firstPurchase" }, { "afterDays": 10, "goal": "secondPurchase" }] }""",
+        """{ "kind": "afterPurchase", "purchase": 1, "afterDays": 14 }""",
+        """{ "kind": "volume", "everyAmount": 10000 }""",
+        """{ "kind": "pointsExpiring", "daysBefore": 14, "minimumPoints": 100 }""",
+        """{ "kind": "couponExpiring", "daysBefore": 3 }""",
+        """{ "kind": "activity", "activity": "review" }""",
+        """{ "kind": "referral", "side": "referrer" }""",
+        """{ "kind": "cancellation", "cooldownDays": 365, "offers": 100, "offersPeriod": "month" }""",
+        """{ "kind": "complaint", "categories": ["late"], "cooldownDays": 90, "offers": 50 }""",
+    ];
+
     /// <summary>Every member that a campaign may have.</summary>
     public static JsonObject FullCampaign() => Shop.Campaign(campaign =>
     {
@@ -119,6 +137,10 @@ internal static class OpenApiSamples
         campaign["shards"] = 2;
         campaign["trigger"] = JsonNode.Parse("""
             { "kind": "dormant", "dormantAfterDays": 90, "controlShare": 0.1, "frequencyCapDays": 30, "channel": "email" }
+            """);
+        campaign["experiment"] = JsonNode.Parse("""
+            { "controlShare": 0.1, "outcomeDays": 14,
+              "variants": [{ "id": "small" }, { "id": "large", "weight": 2, "discount": { "kind": "amountOff", "amount": 700 } }] }
             """);
         campaign["disabled"] = false;
     });

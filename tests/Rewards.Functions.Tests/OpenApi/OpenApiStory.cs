@@ -53,6 +53,7 @@ internal sealed class OpenApiStory(TestApp app, CheckedCalls calls)
         }));
         await calls.PutAsync(200, "campaigns/tiered", Shop.Campaign(campaign => campaign["discount"] =
             JsonNode.Parse("""{ "kind": "tiered", "by": "quantity", "steps": [{ "from": 2, "percent": 5 }, { "from": 5, "amount": 700 }] }""")));
+        await TriggersAsync();
         await calls.PutAsync(400, $"campaigns/{Campaign}", new JsonObject { ["nme"] = "" });
         await calls.PutAsync(400, $"campaigns/{Campaign}", new JsonObject());
         await calls.PutAsync(409, $"campaigns/{Campaign}", Shop.Campaign(campaign => campaign["currency"] = "CHF"));
@@ -67,6 +68,28 @@ internal sealed class OpenApiStory(TestApp app, CheckedCalls calls)
         await calls.GetAsync(404, "campaigns/unknown");
         await calls.GetAsync(200, "campaigns");
         await calls.GetAsync(400, $"campaigns?{BadPage}");
+    }
+
+    private async Task TriggersAsync()
+    {
+        foreach (var (i, trigger) in OpenApiSamples.Triggers.Index())
+        {
+            await calls.PutAsync(200, $"campaigns/trigger-{i}", Shop.Campaign(campaign => campaign["trigger"] = JsonNode.Parse(trigger)));
+            await calls.GetAsync(200, $"campaigns/trigger-{i}");
+            await calls.PutAsync(200, $"campaigns/trigger-{i}", Shop.Campaign(campaign =>
+            {
+                campaign["trigger"] = JsonNode.Parse(trigger);
+                campaign["disabled"] = true;
+            }));
+        }
+
+        await calls.PutAsync(200, "campaigns/reminder", Shop.Campaign(campaign =>
+        {
+            campaign.Remove("discount");
+            campaign["codes"] = JsonNode.Parse("""{ "kind": "none" }""");
+            campaign["trigger"] = JsonNode.Parse("""{ "kind": "pointsExpiring", "daysBefore": 14 }""");
+        }));
+        await calls.GetAsync(200, "campaigns/reminder");
     }
 
     private async Task BatchesAsync()

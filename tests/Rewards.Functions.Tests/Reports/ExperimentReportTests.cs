@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
+using Rewards.Domain.Campaigns;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Money;
 using Rewards.Functions.Events;
@@ -50,11 +51,11 @@ public sealed class ExperimentReportTests(TestStorage storage)
         [
             .. Enumerable.Range(0, members).SelectMany(n => new[]
             {
-                ArmFacts.Assigned($"c{n}", Campaign, ArmFacts.Control, at), ArmFacts.Assigned($"t{n}", Campaign, ArmFacts.Treated, at),
+                ArmFacts.Assigned($"c{n}", Campaign, Arm.Control.Id, at), ArmFacts.Assigned($"t{n}", Campaign, Arm.Treated.Id, at),
             }),
-            .. new[] { 1_000, 2_000 }.Select(paid => Outcome($"c-{paid}", ArmFacts.Control, paid, 0, at)),
-            .. Enumerable.Range(0, 6).Select(n => Outcome($"t-{n}", ArmFacts.Treated, 2_000, 0, at)),
-            .. Enumerable.Range(6, 2).SelectMany(n => new[] { Outcome($"t-{n}", ArmFacts.Treated, 500, 0, at), Outcome($"t-{n}-2", ArmFacts.Treated, 1_500, 500, at) }),
+            .. new[] { 1_000, 2_000 }.Select(paid => Outcome($"c-{paid}", Arm.Control.Id, paid, 0, at)),
+            .. Enumerable.Range(0, 6).Select(n => Outcome($"t-{n}", Arm.Treated.Id, 2_000, 0, at)),
+            .. Enumerable.Range(6, 2).SelectMany(n => new[] { Outcome($"t-{n}", Arm.Treated.Id, 500, 0, at), Outcome($"t-{n}-2", Arm.Treated.Id, 1_500, 500, at) }),
             .. Enumerable.Range(0, 8).Select(n => Redeemed($"r-{n}", at)),
         ];
         return app.Host.Services.GetRequiredService<Happenings>().TellAsync(happened, TestContext.Current.CancellationToken);
@@ -66,7 +67,7 @@ public sealed class ExperimentReportTests(TestStorage storage)
     private static RewardsEvent Redeemed(string id, Instant at)
     {
         var data = new EventData { CampaignId = Campaign.Value, Currency = "EUR", AmountMinor = 500 };
-        return new RewardsEvent(id, RewardsEvent.CouponRedeemed, "campaigns/spring", at.ToString(), data) { Details = new FactDetails { Arm = ArmFacts.Treated } };
+        return new RewardsEvent(id, RewardsEvent.CouponRedeemed, "campaigns/spring", at.ToString(), data) { Details = new FactDetails { Arm = Arm.Treated.Id } };
     }
 
     private static Task TickAsync(TestApp app, string day)

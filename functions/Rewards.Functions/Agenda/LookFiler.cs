@@ -1,0 +1,123 @@
+using Azure;
+using Azure.Data.Tables;
+using NodaTime;
+using Rewards.Domain.Agenda;
+using Rewards.Domain.Identifiers;
+using Rewards.Domain.Members;
+using Rewards.Functions.Coupons;
+using Rewards.Functions.Members;
+using Rewards.Functions.Points;
+using Rewards.Functions.Programmes;
+using Rewards.Functions.Storage;
+
+namespace Rewards.Functions.Agenda;
+
+/// <summary>
+/// Files a look at a member whose profile was changed by something else than a purchase: who joined, told a birthday, got a coupon
+/// or points that campaigns remind of. The row first, then the profile that names it: a crash between the two leaves a row that is
+/// looked at in vain. No operation row is needed, since what was done is told by the profile itself.
+/// </summary>
+public sealed class LookFiler(
+    PartitionStore store, TimedCatalogue catalogue, MemberCoupons coupons, AgendaFiling filing, ProgrammeCatalogue programmes, IClock clock)
+{
+    private TableClient Table => store.Table(TableKeys.Members);
+
+    /// <summary>The same after a coupon was issued, where a campaign reminds of coupons.</summary>
+    public async Task EnsureForCouponsAsync(MemberId member, CancellationToken cancellationToken)
+    {
+        if ((await catalogue.ReadAsync(cancellationToken)).RemindsOfCoupons)
+        {
+            await EnsureAsync(member, cancellationToken);
+        }
+    }
+
+    /// <summary>The same after points were credited, where a campaign reminds of points.</summary>
+    public async Task EnsureForPointsAsync(MemberId member, CancellationToken cancellationToken)
+    {
+        if ((await catalogue.ReadAsync(cancellationToken)).RemindsOfPoints)
+        {
+            await EnsureAsync(member, cancellationToken);
+        }
+    }
+
+    /// <summary>Sees to it that somebody looks at the member on the first day from today on on which a campaign is due.</summary>
+    public async Task EnsureAsync(MemberId member, CancellationToken cancellationToken)
+    {
+        var timed = await catalogue.ReadAsync(cancellationToken);
+        if (timed.Campaigns.Count == 0)
+        {
+            return;
+        }
+
+        var row = await TableRows.ReadAsync(Table, TableKeys.MemberPartition(member), TableKeys.ProfileRow(member), cancellationToken);
+        if (row is null)
+        {
+            return;
+        }
+
+        var today = (await programmes.NewestAsync(cancellationToken)).DayOf(clock.GetCurrentInstant());
+        if (await FileAsync(row, timed, today.PlusDays(-1), null, cancellationToken) is { } filed && filed.Day <= today)
+        {
+            await filing.LookNowAsync(filed, today, cancellationToken);
+        }
+    }
+
+    /// <param name="row">The profile.</param>
+    /// <param name="after">Null: also for days long past.</param>
+    /// <param name="besides">Another day on which the member has to be looked at.</param>
+    /// <returns>Null: nothing had to be filed.</returns>
+    public async Task<FiledLook?> FileAsync(
+        TableEntity row, TimedCampaigns timed, LocalDate? after, LocalDate? besides, CancellationToken cancellationToken)
+    {
+        FiledLook? filed = null;
+        var today = (await programmes.NewestAsync(cancellationToken)).DayOf(clock.GetCurrentInstant());
+        while (true)
+        {
+            var member = MemberRows.ToMember(row)!;
+            if (member.IsErased)
+            {
+                // Erased since it was filed: the eraser may have looked before.
+                await filing.RemoveAsync(member.Id, RowValues.Write(filed?.Day), cancellationToken);
+                return null;
+            }
+
+            var next = Looks.Earliest(await NextAsync(member, timed, after, today, cancellationToken), besides);
+            if (next is null || await StandsAsync(member.LookOn, next.Value, cancellationToken))
+            {
+                return null;
+            }
+
+            filed = await filing.FileAsync(member.Id, next.Value, cancellationToken);
+            try
+            {
+                await Table.UpdateEntityAsync(MemberRows.ToRow(member with { LookOn = next }), row.ETag, TableUpdateMode.Replace, cancellationToken);
+                if (member.LookOn is { } replaced)
+                {
+                    await filing.RemoveReplacedAsync(member.Id, replaced, cancellationToken);
+                }
+
+                return filed;
+            }
+            catch (RequestFailedException e) when (e.Status == 412)
+            {
+                row = await Table.GetEntityAsync<TableEntity>(row.PartitionKey, row.RowKey, cancellationToken: cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>A row of a drained day is dealt with, stands under the next day or was lost: there it may be filed once too often.</summary>
+    private async Task<bool> StandsAsync(LocalDate? standing, LocalDate next, CancellationToken cancellationToken) =>
+        standing <= next && !(standing <= await filing.WatermarkAsync(cancellationToken));
+
+    /// <summary>Points and coupons are read only where a campaign reminds of them.</summary>
+    private async Task<LocalDate?> NextAsync(
+        Member member, TimedCampaigns timed, LocalDate? after, LocalDate today, CancellationToken cancellationToken)
+    {
+        var lots = timed.RemindsOfPoints
+            ? await TableRows.ReadAsync(Table, TableKeys.MemberPartition(member.Id), TableKeys.LotsRow(member.Id), cancellationToken)
+            : null;
+        var held = timed.RemindsOfCoupons ? await coupons.HeldAsync(member.Id, cancellationToken) : [];
+        var state = new MemberState(member, PointsRows.ToAccount(lots), Standing.Empty);
+        return Occasions.NextLook(state, timed, after, today, held);
+    }
+}
