@@ -3,7 +3,9 @@ using Rewards.Domain.Agenda;
 using Rewards.Domain.Campaigns;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Members;
+using Rewards.Domain.Messages;
 using Rewards.Domain.Points;
+using Rewards.Domain.Segments;
 using Rewards.Domain.Tiers;
 
 namespace Rewards.Domain.Tests.Agenda;
@@ -43,31 +45,111 @@ public sealed class TimedDecisionTests
 
     /// <summary>Each row breaks one more condition than the one below; the reason is always the first.</summary>
     [Theory]
-    [InlineData(7, PassOverReason.AlreadyClaimed)]
-    [InlineData(6, PassOverReason.CampaignDisabled)]
-    [InlineData(5, PassOverReason.OutsideValidity)]
-    [InlineData(4, PassOverReason.WrongTier)]
-    [InlineData(3, PassOverReason.WrongClub)]
-    [InlineData(2, PassOverReason.NoConsent)]
-    [InlineData(1, PassOverReason.FrequencyCap)]
+    [InlineData(9, PassOverReason.AlreadyClaimed)]
+    [InlineData(8, PassOverReason.CampaignDisabled)]
+    [InlineData(7, PassOverReason.OutsideValidity)]
+    [InlineData(6, PassOverReason.WrongTier)]
+    [InlineData(5, PassOverReason.WrongClub)]
+    [InlineData(4, PassOverReason.NotInSegment)]
+    [InlineData(3, PassOverReason.NoConsent)]
+    [InlineData(2, PassOverReason.FrequencyCap)]
+    [InlineData(1, PassOverReason.MessageCap)]
     public void The_reason_for_passing_over_is_the_first_that_applies(int broken, PassOverReason expected)
     {
+        var loyal = SegmentId.Parse("loyal");
         var campaign = Sample.Dormant("c", 30, frequencyCapDays: 30) with
         {
-            Disabled = broken >= 6,
-            ValidTo = Sample.Day(broken >= 5 ? "2026-03-30" : "2026-12-31"),
-            Conditions = Conditions.None with { Tiers = ["silver", broken >= 4 ? "platinum" : "gold"], Clubs = [broken >= 3 ? "tea" : "coffee"] },
+            Disabled = broken >= 8,
+            ValidTo = Sample.Day(broken >= 7 ? "2026-03-30" : "2026-12-31"),
+            Conditions = Conditions.None with
+            {
+                Tiers = ["silver", broken >= 6 ? "platinum" : "gold"], Clubs = [broken >= 5 ? "tea" : "coffee"], Segment = loyal,
+            },
         };
-        var member = (broken >= 2 ? Sample.Member() : Sample.Member("email")) with
+        var member = (broken >= 3 ? Sample.Member() : Sample.Member("email")) with
         {
             LastPurchaseOn = Sample.Day("2026-03-01"),
-            LastTimedCouponOn = Sample.Day("2026-03-15"),
+            LastTimedCouponOn = Sample.Day(broken >= 2 ? "2026-03-15" : "2026-03-01"),
+            Tags = broken >= 4 ? Member.NoTags : Member.NoTags.Add("loyal"),
         };
+        var context = Context(campaign);
+        context = context with
+        {
+            Programme = context.Programme with { Messages = new MessageRules(1, 30, null, null) },
+            Timed = context.Timed with { Segments = context.Timed.Segments.Add(loyal, new SegmentRule.OneOf(SegmentTexts.Tags, ["loyal"])) },
+        };
+        var state = StateOf(member) with { Standing = Standing.Empty with { AddressedOn = [Sample.Day("2026-03-15")] } };
 
         var decision = Assert.Single(TimedDecision.Decide(
-            StateOf(member), new Affiliation("gold", ["coffee"]), Sample.Day("2026-03-31"), Context(campaign), [], (_, _) => broken >= 7));
+            state, new Affiliation("gold", ["coffee"]), Sample.Day("2026-03-31"), context, [], (_, _) => broken >= 9));
 
         Assert.Equal(expected, Assert.IsType<TimedDecision.PassOver>(decision).Reason);
+    }
+
+    [Theory]
+    [InlineData(null, 1, true, "no goal: whatever has happened")]
+    [InlineData(Goal.FirstPurchase, 0, true, "not reached")]
+    [InlineData(Goal.FirstPurchase, 1, false, "reached")]
+    [InlineData(Goal.SecondPurchase, 1, true, "one purchase day is not two")]
+    [InlineData(Goal.SecondPurchase, 2, false, "two are")]
+    [InlineData(Goal.BirthdayTold, 1, true, "no birthday told")]
+    public void A_step_stops_when_its_goal_is_reached(Goal? goal, int purchaseDays, bool issued, string why)
+    {
+        var campaign = After30 with { Trigger = new Trigger.Onboarding { Steps = [new Step(3, goal, null)] } };
+        var member = Sample.Member("email") with { JoinedOn = Sample.Day("2026-03-01"), PurchaseDays = purchaseDays };
+
+        var decision = Assert.Single(Decide(member, "2026-03-04", campaign));
+
+        Assert.True(decision is TimedDecision.Issue == issued, why);
+        Assert.Equal(issued ? null : PassOverReason.GoalReached, (decision as TimedDecision.PassOver)?.Reason);
+    }
+
+    [Theory]
+    [InlineData("2025-05-17", "--05-17", "2026-05-17", true, "a year later to the day")]
+    [InlineData("2025-09-01", "--05-17", "2026-05-17", false, "changed to an earlier day: less than a year later")]
+    [InlineData("2024-02-29", "--02-28", "2026-02-28", true, "29 February and its substitute")]
+    [InlineData("2027-02-28", "--02-29", "2028-02-29", true, "and back again, a day more than a year")]
+    public void A_birthday_that_is_changed_gains_nothing_within_a_year(string celebrated, string birthday, string day, bool issued, string why)
+    {
+        var campaign = After30 with { Trigger = new Trigger.Birthday(0), ValidTo = Sample.Day("2030-12-31") };
+        var member = Sample.Member("email") with
+        {
+            JoinedOn = Sample.Day("2020-01-01"), Birthday = Birthday.TryParse(birthday, out var born) ? born : null,
+        };
+        var state = StateOf(member) with
+        {
+            Standing = Standing.Empty with { YearlyOn = Standing.Empty.YearlyOn.Add(campaign.Id, Sample.Day(celebrated)) },
+        };
+
+        var decision = Assert.Single(TimedDecision.Decide(state, Affiliation.None, Sample.Day(day), Context(campaign), [], (_, _) => false));
+
+        Assert.True(decision is TimedDecision.Issue == issued, why);
+        Assert.Equal(issued ? null : PassOverReason.WithinAYear, (decision as TimedDecision.PassOver)?.Reason);
+    }
+
+    [Fact]
+    public void What_is_decided_is_kept_for_the_cap_the_experiment_and_the_year_and_what_it_answers_is_not()
+    {
+        var day = Sample.Day("2026-05-17");
+        var birthday = Sample.Dormant("birthday", 1) with { Trigger = new Trigger.Birthday(0) };
+        var held = Sample.Dormant("held", 1);
+        var standing = Standing.Empty with { Moments = [new("friend", "a", day), new("friend", "b", day.PlusDays(1))] };
+
+        var next = TimedDecision.Apply(
+            standing,
+            [
+                new TimedDecision.Issue(new Occasion(birthday, day, "2026") { Celebrates = day }, Arm.Treated),
+                new TimedDecision.Hold(new Occasion(held, day, "o")),
+                new TimedDecision.PassOver(new Occasion(held, day, "p"), PassOverReason.NoConsent),
+            ],
+            day,
+            answeredThrough: day,
+            new MessageRules(3, 7, null, null));
+
+        Assert.Equal(["birthday treated", "held control"], next.Assignments.Select(one => $"{one.Campaign} {one.Arm}"));
+        Assert.Equal(day, Assert.Single(next.YearlyOn).Value);
+        Assert.Equal([day], next.AddressedOn);
+        Assert.Equal("b", Assert.Single(next.Moments).Reference);
     }
 
     [Theory]

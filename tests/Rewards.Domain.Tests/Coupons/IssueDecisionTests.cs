@@ -2,6 +2,7 @@ using Rewards.Domain.Campaigns;
 using Rewards.Domain.Coupons;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Members;
+using Rewards.Domain.Money;
 using Rewards.Domain.Points;
 using Rewards.Domain.Tests.Campaigns;
 using Rewards.Domain.Tiers;
@@ -47,6 +48,31 @@ public sealed class IssueDecisionTests
 
         Assert.IsType<IssueDecision.SameAgain>(IssueDecision.ToMember(
             campaign, Sample.Member(), Sample.Anna, Gold, inSegment: false, Programme.Default, claimed: true, card: null, Sample.At("2026-05-01T00:00:00Z")));
+    }
+
+    [Fact]
+    public void There_is_nothing_to_issue_of_a_campaign_that_only_reminds() => Assert.Equal(
+        IssueRefusal.NoCodes,
+        Assert.IsType<IssueDecision.Refused>(IssueDecision.ToNobody(
+            SampleCampaign.Spring with { Codes = new CodePolicy.None() }, Sample.At("2026-05-01T00:00:00Z"))).Reason);
+
+    [Theory]
+    [InlineData(100, false, "hold", null, "the whole shop is the control group")]
+    [InlineData(100, true, "issue", null, "what a campaign holds back that issues by itself, somebody may give by hand")]
+    [InlineData(0, false, "issue", "only", "a variant that all are in")]
+    public void Who_asks_is_in_an_arm_of_the_campaigns_experiment(int controlPercent, bool hasTrigger, string expected, string? arm, string why)
+    {
+        var campaign = SampleCampaign.Spring with
+        {
+            Trigger = hasTrigger ? Sample.DormantTrigger(90) : null,
+            Experiment = Experiment.None with { ControlShare = new Percent(controlPercent * 100), Variants = [new Variant("only", 1, null)] },
+        };
+
+        var decision = IssueDecision.ToMember(
+            campaign, Sample.Member(), Sample.Anna, Gold, inSegment: true, Programme.Default, claimed: false, card: null, Sample.At("2026-05-01T00:00:00Z"));
+
+        Assert.True(expected == (decision is IssueDecision.Hold ? "hold" : decision is IssueDecision.Issue ? "issue" : "refused"), why);
+        Assert.Equal(arm, (decision as IssueDecision.Issue)?.Arm?.Id);
     }
 
     [Theory]

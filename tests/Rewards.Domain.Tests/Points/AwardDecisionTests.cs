@@ -39,6 +39,7 @@ public sealed class AwardDecisionTests
             {
                 LastPurchaseOn = Sample.Day("2026-06-09"),
                 PurchaseDays = 4,
+                Months = BuyingMonths.None.With(new YearMonth(2026, 6)),
                 Purchases = 5,
                 Spend = new MinorUnits(5_349),
             },

@@ -6,6 +6,7 @@ using Rewards.Domain.Campaigns;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Money;
 using Rewards.Functions.Campaigns;
+using Rewards.Functions.Tests.OpenApi;
 
 namespace Rewards.Functions.Tests.Campaigns;
 
@@ -179,6 +180,50 @@ public sealed class CampaignJsonTests
     [InlineData("""{"name":[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]}""", "too deep")]
     public void What_has_another_shape_is_not_read(string json, string why) =>
         Assert.True(Record.Exception(() => Read(json)) is JsonException, why);
+
+    [Fact]
+    public void Every_kind_of_trigger_is_read_as_it_is_written()
+    {
+        foreach (var trigger in OpenApiSamples.Triggers)
+        {
+            var campaign = Sound(With(With(Least, "codes", """{"kind":"unique"}"""), "trigger", trigger));
+
+            var written = JsonNode.Parse(Write(campaign))!["trigger"]!.AsObject();
+
+            Assert.Equal(Write(campaign), Write(Sound(Write(campaign))));
+            Assert.All(JsonNode.Parse(trigger)!.AsObject(), member => Assert.True(JsonNode.DeepEquals(member.Value, written[member.Key]), trigger));
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"kind":"dormant"}""", "trigger.dormantAfterDays", "neither days nor steps")]
+    [InlineData("""{"kind":"dormant","dormantAfterDays":1,"steps":[{"afterDays":1}]}""", "trigger.dormantAfterDays", "both")]
+    [InlineData("""{"kind":"dormant","steps":[{"goal":"firstPurchase"},null]}""", "trigger.steps[0].goal trigger.steps[0].afterDays trigger.steps[1]", "a goal of a silence, no days, no step")]
+    [InlineData("""{"kind":"onboarding","steps":[{"afterDays":0,"goal":"riches","discount":{"kind":"gift"}}]}""", "trigger.steps[0].goal trigger.steps[0].discount.kind", "unknown ones")]
+    [InlineData("""{"kind":"rhythm"}""", "trigger.probabilityBelow", "no threshold")]
+    [InlineData("""{"kind":"volume"}""", "trigger.everyAmount", "no amount")]
+    [InlineData("""{"kind":"couponExpiring"}""", "trigger.daysBefore", "no days")]
+    [InlineData("""{"kind":"activity"}""", "trigger.activity", "no kind")]
+    [InlineData("""{"kind":"referral","side":"both"}""", "trigger.side", "an unknown side")]
+    [InlineData("""{"kind":"complaint","categories":[null],"offersPeriod":"year"}""", "trigger.categories[0] trigger.cooldownDays trigger.offersPeriod trigger.offersPeriod", "no name, no days, no number of an unknown period")]
+    [InlineData("""{"kind":"full-moon"}""", "trigger.kind", "an unknown kind")]
+    public void A_malformed_trigger_is_told_by_path(string trigger, string fields, string why)
+    {
+        var found = FieldsOf(With(Least, "trigger", trigger));
+
+        Assert.True(fields == found, $"{why}: {found}");
+    }
+
+    [Theory]
+    [InlineData("""{"controlShare":0.5}""", "trigger.controlShare", "another share than the trigger's")]
+    [InlineData("""{"controlShare":1.5}""", "trigger.controlShare experiment.controlShare", "and out of range")]
+    [InlineData("""{"variants":[null,{"discount":{}}]}""", "experiment.variants[0] experiment.variants[1].id experiment.variants[1].discount.kind", "no variant, no name, no kind")]
+    public void A_malformed_experiment_is_told_by_path(string experiment, string fields, string why)
+    {
+        var found = FieldsOf(With(With(Least, "trigger", """{"kind":"birthday","controlShare":0.1}"""), "experiment", experiment));
+
+        Assert.True(fields == found, $"{why}: {found}");
+    }
 
     private static CampaignBody Read(string json) => JsonSerializer.Deserialize(json, CampaignJsonContext.Default.CampaignBody)!;
 
