@@ -70,6 +70,7 @@ public static class RewardsServices
             typeof(ActivityCommand), typeof(ReferralCodeCommand), typeof(ReferralCommand), typeof(ReferrerCommand),
             typeof(AwardedPurchases), typeof(ReturnCommand), typeof(PurchaseEventCommand),
             typeof(AgendaFiling), typeof(TimedCatalogue), typeof(LookFiler), typeof(WalkStarter), typeof(LookCommand), typeof(FactWriter),
+            typeof(TimedClaims), typeof(CampaignPreviews),
             typeof(Happenings), typeof(PoisonStore), typeof(MessageOutbox), typeof(MessageGate),
             typeof(ModelCatalogue), typeof(FitStore), typeof(FitCommand), typeof(BuyerPages), typeof(LifetimeReports),
             typeof(FollowUpRunner));

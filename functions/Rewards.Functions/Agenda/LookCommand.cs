@@ -29,6 +29,7 @@ public sealed class LookCommand(
     MemberLoader members,
     ProgrammeCatalogue programmes,
     TimedCatalogue catalogue,
+    TimedClaims claims,
     MemberCoupons coupons,
     IssueToMemberCommand issue,
     IClock clock)
@@ -39,8 +40,6 @@ public sealed class LookCommand(
     private const int MaxWritten = 20;
 
     private static readonly Reply Done = new(System.Net.HttpStatusCode.NoContent, default);
-
-    private TableClient Table => store.Table(TableKeys.Members);
 
     /// <summary>The day with which the look goes on that wrote this row; null: it is done.</summary>
     public static LocalDate? Then(OperationRow row) => row.Effects is { } effects && Read(effects).Then is { } day
@@ -74,22 +73,11 @@ public sealed class LookCommand(
                 return new Decision.Accept(Done, [TableRows.Unchanged(loaded.Profile!)], null);
             }
 
-            var claimed = await ClaimedAsync(state, day, context.Timed, held, token);
+            var claimed = await claims.ReadAsync(state, day, context.Timed, held, token);
             var affiliation = Affiliation.Before(day, programme, state.Standing);
             var decided = TimedDecision.Decide(state, affiliation, day, context, held, (campaign, occurrence) => claimed.Contains((campaign, occurrence)));
             return ToDecision(loaded, state, day, context, held, decided);
         }
-    }
-
-    /// <summary>What is due and has had its coupon, or found the member in the control group.</summary>
-    private async Task<HashSet<(CampaignId, string)>> ClaimedAsync(
-        MemberState state, LocalDate day, TimedCampaigns timed, IReadOnlyList<HeldCoupon> held, CancellationToken cancellationToken)
-    {
-        var due = Occasions.DueBy(day, state, timed, held).Select(occasion => (occasion.Campaign.Id, occasion.Occurrence)).ToList();
-        var partition = TableKeys.MemberPartition(state.Member.Id);
-        var rows = await Task.WhenAll(due.Select(each => TableRows.ReadAsync(
-            Table, partition, TableKeys.ClaimRow(each.Id, each.Occurrence, state.Member.Id), cancellationToken)));
-        return [.. due.Where((_, i) => rows[i] is not null)];
     }
 
     private Decision.Accept ToDecision(

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Rewards.Domain.Agenda;
+using Rewards.Domain.Campaigns;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Segments;
 using Rewards.Functions.Campaigns;
@@ -11,9 +12,12 @@ namespace Rewards.Functions.Agenda;
 /// <summary>What decisions on timed campaigns go by, each part through the cache of its own catalogue.</summary>
 public sealed class TimedCatalogue(CampaignCatalogue campaigns, SegmentCatalogue segments, ModelCatalogue models)
 {
-    public async ValueTask<TimedCampaigns> ReadAsync(CancellationToken cancellationToken)
+    public async ValueTask<TimedCampaigns> ReadAsync(CancellationToken cancellationToken) =>
+        await OfAsync(await campaigns.TimedAsync(cancellationToken), cancellationToken);
+
+    /// <summary>The same for these campaigns alone.</summary>
+    public async ValueTask<TimedCampaigns> OfAsync(IReadOnlyCollection<CampaignDefinition> timed, CancellationToken cancellationToken)
     {
-        var timed = await campaigns.TimedAsync(cancellationToken);
         var named = timed.Select(campaign => campaign.Conditions.Segment).OfType<SegmentId>().Distinct();
         var rules = ImmutableDictionary.CreateBuilder<SegmentId, SegmentRule>();
         foreach (var segment in named)

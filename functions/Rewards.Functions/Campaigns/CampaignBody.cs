@@ -100,4 +100,6 @@ public sealed record LimitsBody(
 [JsonSerializable(typeof(CampaignBody))]
 [JsonSerializable(typeof(CampaignReply))]
 [JsonSerializable(typeof(CampaignPageBody))]
+[JsonSerializable(typeof(PreviewRequestBody))]
+[JsonSerializable(typeof(PreviewBody))]
 public sealed partial class CampaignJsonContext : JsonSerializerContext;

@@ -90,6 +90,21 @@ internal sealed class OpenApiStory(TestApp app, CheckedCalls calls)
             campaign["trigger"] = JsonNode.Parse("""{ "kind": "pointsExpiring", "daysBefore": 14 }""");
         }));
         await calls.GetAsync(200, "campaigns/reminder");
+        await PreviewsAsync();
+    }
+
+    private async Task PreviewsAsync()
+    {
+        await app.EnrolAsync("m-previewed", new { birthday = "--12-20", consents = new { email = true } });
+        await calls.PutAsync(200, "campaigns/birthday", Shop.Campaign(campaign =>
+            campaign["trigger"] = JsonNode.Parse("""{ "kind": "birthday", "daysBefore": 7 }""")));
+        var asOf = new JsonObject { ["asOf"] = "2026-12-15" };
+        await calls.PostAsync(200, "campaigns/birthday/previews", asOf, "");
+        await calls.PostAsync(200, "campaigns/trigger-2/previews", asOf, "");
+        await calls.PostAsync(200, "campaigns/reminder/previews", null, "");
+        await calls.PostAsync(400, "campaigns/reminder/previews", new JsonObject { ["asOf"] = "tomorrow" }, "");
+        await calls.PostAsync(404, "campaigns/unknown/previews", asOf, "");
+        await calls.PostAsync(409, $"campaigns/{Campaign}/previews", asOf, "");
     }
 
     private async Task BatchesAsync()
