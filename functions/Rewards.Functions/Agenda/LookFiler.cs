@@ -56,17 +56,14 @@ public sealed class LookFiler(
         }
 
         var today = (await programmes.NewestAsync(cancellationToken)).DayOf(clock.GetCurrentInstant());
-        if (await FileAsync(row, timed, today.PlusDays(-1), null, cancellationToken) is { } filed && filed.Day <= today)
-        {
-            await filing.LookNowAsync(filed, today, cancellationToken);
-        }
+        await FileAsync(row, timed, today.PlusDays(-1), null, cancellationToken);
     }
 
+    /// <summary>The same from any day on; who is due today is looked at at once.</summary>
     /// <param name="row">The profile.</param>
     /// <param name="after">Null: also for days long past.</param>
     /// <param name="besides">Another day on which the member has to be looked at.</param>
-    /// <returns>Null: nothing had to be filed.</returns>
-    public async Task<FiledLook?> FileAsync(
+    public async Task FileAsync(
         TableEntity row, TimedCampaigns timed, LocalDate? after, LocalDate? besides, CancellationToken cancellationToken)
     {
         FiledLook? filed = null;
@@ -78,13 +75,13 @@ public sealed class LookFiler(
             {
                 // Erased since it was filed: the eraser may have looked before.
                 await filing.RemoveAsync(member.Id, RowValues.Write(filed?.Day), cancellationToken);
-                return null;
+                return;
             }
 
             var next = Looks.Earliest(await NextAsync(member, timed, after, today, cancellationToken), besides);
             if (next is null || await StandsAsync(member.LookOn, next.Value, cancellationToken))
             {
-                return null;
+                return;
             }
 
             filed = await filing.FileAsync(member.Id, next.Value, cancellationToken);
@@ -96,7 +93,12 @@ public sealed class LookFiler(
                     await filing.RemoveReplacedAsync(member.Id, replaced, cancellationToken);
                 }
 
-                return filed;
+                if (next == today)
+                {
+                    await filing.LookNowAsync(filed, today, cancellationToken);
+                }
+
+                return;
             }
             catch (RequestFailedException e) when (e.Status == 412)
             {
