@@ -56,7 +56,7 @@ public static class RewardsServices
         AddSingletons(
             services,
             typeof(PartitionTurns), typeof(PartitionStore), typeof(ConflictPatience), typeof(QueueSender), typeof(ClaimStore), typeof(Api), typeof(GuessGuard),
-            typeof(ProgrammeCatalogue), typeof(CampaignCatalogue), typeof(CampaignDefinitions), typeof(CodeGenerator),
+            typeof(ProgrammeCatalogue), typeof(CampaignCatalogue), typeof(CampaignTemplates), typeof(CampaignDefinitions), typeof(CodeGenerator),
             typeof(RewardCatalogue), typeof(RewardDefinitions), typeof(StockKeeper), typeof(ClaimCommand), typeof(RenewalCommand),
             typeof(CardCoupons), typeof(SegmentCatalogue), typeof(SegmentDefinitions), typeof(SegmentMembership),
             typeof(CouponAddresses), typeof(CouponPlacement), typeof(MemberCoupons), typeof(IssueToMemberCommand),

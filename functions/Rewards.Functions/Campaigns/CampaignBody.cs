@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Rewards.Functions.Campaigns;
 
-/// <summary>The body of <c>PUT /v1/campaigns/{id}</c>, as it was sent and as it is stored: every member may be missing.</summary>
+/// <summary>A campaign as it is written down, sent and stored: every member may be missing.</summary>
 public record CampaignBody
 {
     public string? Name { get; init; }
@@ -98,8 +98,11 @@ public sealed record LimitsBody(
     AllowDuplicateProperties = false,
     MaxDepth = 16)]
 [JsonSerializable(typeof(CampaignBody))]
+[JsonSerializable(typeof(CampaignRequestBody))]
 [JsonSerializable(typeof(CampaignReply))]
 [JsonSerializable(typeof(CampaignPageBody))]
 [JsonSerializable(typeof(PreviewRequestBody))]
 [JsonSerializable(typeof(PreviewBody))]
+[JsonSerializable(typeof(CampaignTemplate))]
+[JsonSerializable(typeof(CampaignTemplatesBody))]
 public sealed partial class CampaignJsonContext : JsonSerializerContext;

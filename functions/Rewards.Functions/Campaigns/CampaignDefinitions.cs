@@ -16,20 +16,26 @@ namespace Rewards.Functions.Campaigns;
 /// version, and the definition comes last, so that a crash leaves at most a reserved tag or alias.
 /// </summary>
 public sealed class CampaignDefinitions(
-    PartitionStore store, CampaignCatalogue catalogue, SegmentCatalogue segments, WalkStarter walks, ConflictPatience patience)
+    PartitionStore store,
+    CampaignCatalogue catalogue,
+    CampaignTemplates templates,
+    SegmentCatalogue segments,
+    WalkStarter walks,
+    ConflictPatience patience)
 {
     private const int TagLength = 4;
 
     private TableClient Table => store.Table(TableKeys.Campaigns);
 
-    public Task<Reply> PutAsync(CampaignId id, CampaignBody body, CancellationToken cancellationToken) =>
+    public Task<Reply> PutAsync(CampaignId id, CampaignRequestBody body, CancellationToken cancellationToken) =>
         patience.RunAsync(() => TryPutAsync(id, body, cancellationToken));
 
     /// <returns>Null where another instance was faster.</returns>
-    private async Task<Reply?> TryPutAsync(CampaignId id, CampaignBody body, CancellationToken cancellationToken)
+    private async Task<Reply?> TryPutAsync(CampaignId id, CampaignRequestBody body, CancellationToken cancellationToken)
     {
         var (current, row) = await catalogue.FreshAsync(id, cancellationToken);
-        var (draft, errors) = CampaignJson.ToDomain(body, id, (current?.Version ?? 0) + 1, current?.Tag ?? "");
+        var whole = await templates.CompleteAsync(body, current, cancellationToken);
+        var (draft, errors) = CampaignJson.ToDomain(whole, id, (current?.Version ?? 0) + 1, current?.Tag ?? "");
         if (draft is null)
         {
             return Problems.Invalid(errors);

@@ -11,12 +11,15 @@ public sealed class CampaignFunctions(Api api, CampaignCatalogue catalogue, Camp
 {
     private const int PageSize = 50;
 
+    private static readonly Reply Templates =
+        Reply.Of(HttpStatusCode.OK, new CampaignTemplatesBody(CampaignTemplates.All), CampaignJsonContext.Default.CampaignTemplatesBody);
+
     [Function("PutCampaign")]
     public Task<IResult> PutAsync([HttpTrigger(AuthorizationLevel.Function, "put", Route = "campaigns/{id}")] HttpRequest request, string id) =>
         api.RunAsync(async () =>
         {
             var campaign = Requests.ParseCampaignId(id);
-            var body = await request.ReadBodyAsync(CampaignJsonContext.Default.CampaignBody);
+            var body = await request.ReadBodyAsync(CampaignJsonContext.Default.CampaignRequestBody);
             return await definitions.PutAsync(campaign, body, request.HttpContext.RequestAborted);
         });
 
@@ -38,6 +41,10 @@ public sealed class CampaignFunctions(Api api, CampaignCatalogue catalogue, Camp
             var page = new CampaignPageBody([.. campaigns.Select(CampaignJson.ReplyOf)], next);
             return Reply.Of(HttpStatusCode.OK, page, CampaignJsonContext.Default.CampaignPageBody);
         });
+
+    [Function("ListCampaignTemplates")]
+    public Task<IResult> ListTemplatesAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "campaign-templates")] HttpRequest request) =>
+        api.RunAsync(() => Task.FromResult(Templates));
 }
 
 public sealed record CampaignPageBody(IReadOnlyList<CampaignReply> Campaigns, string? Next);

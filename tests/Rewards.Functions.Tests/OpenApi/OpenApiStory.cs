@@ -90,6 +90,9 @@ internal sealed class OpenApiStory(TestApp app, CheckedCalls calls)
             campaign["trigger"] = JsonNode.Parse("""{ "kind": "pointsExpiring", "daysBefore": 14 }""");
         }));
         await calls.GetAsync(200, "campaigns/reminder");
+        await calls.GetAsync(200, "campaign-templates");
+        await calls.PutAsync(200, "campaigns/congratulations", JsonNode.Parse("""{ "template": "birthday", "validFor": "P14D" }""")!);
+        await calls.PutAsync(400, "campaigns/congratulations", new JsonObject { ["template"] = "name-day" });
         await PreviewsAsync();
     }
 
