@@ -38,19 +38,6 @@ public enum ClaimRefusal
     TooManyLots,
 }
 
-/// <summary>How a claim stands with the reward's stock, which is kept elsewhere.</summary>
-public enum ClaimStock
-{
-    /// <summary>The reward has as many as are claimed.</summary>
-    Unlimited,
-
-    /// <summary>There seems to be one: none is set aside for this claim yet.</summary>
-    NotAsked,
-    SetAside,
-    LimitReached,
-    Out,
-}
-
 /// <summary>What a claim is decided on.</summary>
 /// <param name="Reward">The newest version; null: there is no such reward.</param>
 /// <param name="Campaign">The newest version of the campaign whose coupon it issues; null only where the reward is.</param>
@@ -58,7 +45,7 @@ public enum ClaimStock
 /// <param name="Affiliation">The member's tier and clubs, today.</param>
 /// <param name="Claimed">What the member has claimed of this reward.</param>
 public sealed record ClaimState(
-    Reward? Reward, CampaignDefinition? Campaign, MemberState? Member, Affiliation Affiliation, Tally Claimed, ClaimStock Stock)
+    Reward? Reward, CampaignDefinition? Campaign, MemberState? Member, Affiliation Affiliation, Tally Claimed, StockStanding Stock)
 {
     /// <summary>Whether the member is in the campaign's segment today; true where it names none.</summary>
     public bool InSegment { get; init; } = true;
@@ -112,7 +99,7 @@ public abstract record ClaimDecision
             return new Refused(ClaimRefusal.TooManyLots);
         }
 
-        return state.Stock == ClaimStock.NotAsked
+        return state.Stock == StockStanding.NotAsked
             ? new NeedsStock()
             : new Accepted(price.Value, posting, state.Claimed.Add(1, ledger.Today));
     }
@@ -148,8 +135,8 @@ public abstract record ClaimDecision
 
         return state.Stock switch
         {
-            ClaimStock.LimitReached => ClaimRefusal.RewardLimitReached,
-            ClaimStock.Out => ClaimRefusal.OutOfStock,
+            StockStanding.LimitReached => ClaimRefusal.RewardLimitReached,
+            StockStanding.Out => ClaimRefusal.OutOfStock,
             _ => ledger.Balance < price ? ClaimRefusal.InsufficientPoints : null,
         };
     }

@@ -41,8 +41,7 @@ public sealed record Reward
 
     public bool Disabled { get; init; }
 
-    /// <summary>Whether one has to be set aside before a claim is decided.</summary>
-    public bool IsScarce => Stock is not null || LimitTotal is not null;
+    public StockTerms StockTerms => new(Version, Stock, LimitTotal);
 
     /// <param name="tier">The member's; null: in none.</param>
     /// <returns>Null: there is no price for this member.</returns>

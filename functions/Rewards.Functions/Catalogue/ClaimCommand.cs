@@ -62,7 +62,7 @@ public sealed class ClaimCommand(
         // That there is no such campaign may be remembered from before it was defined.
         var campaign = await campaigns.NewestAsync(reward.Campaign, cancellationToken) ?? await campaigns.RefreshAsync(reward.Campaign, cancellationToken);
         var operation = new Operation(
-            claim, TableKeys.Members, TableKeys.MemberPartition(member), Kind, fingerprint, reward.IsScarce ? reward.Id.Value : null);
+            claim, TableKeys.Members, TableKeys.MemberPartition(member), Kind, fingerprint, reward.StockTerms.IsScarce ? reward.Id.Value : null);
         var attempt = new Attempt(this, reward, campaign!, member, claim);
         var result = await store.RunAsync(operation, operation.Partition, (_, token) => attempt.RunAsync(token), cancellationToken, attempt.PutBackAsync);
         if (result.Row is { Outcome: OperationOutcome.Accepted } row)
@@ -78,7 +78,7 @@ public sealed class ClaimCommand(
     private sealed class Attempt(ClaimCommand command, Reward reward, CampaignDefinition campaign, MemberId member, OperationId claim)
     {
         private bool asked;
-        private ClaimStock? standing;
+        private StockStanding? standing;
 
         public async Task<Decision> RunAsync(CancellationToken cancellationToken)
         {
@@ -88,7 +88,7 @@ public sealed class ClaimCommand(
             var loading = command.members.LoadAsync(member, cancellationToken);
             var reading = TableRows.ReadAsync(
                 command.store.Table(TableKeys.Members), TableKeys.MemberPartition(member), TableKeys.ClaimedRow(reward.Id, member), cancellationToken);
-            standing = asked ? standing : await command.stock.LookAsync(reward, claim, today, cancellationToken);
+            standing = asked ? standing : await command.stock.LookAsync(StockKey.Of(reward.Id), reward.StockTerms, claim, today, cancellationToken);
             var (loaded, claimed) = (await loading, await reading);
             if (standing is not { } known)
             {
@@ -115,7 +115,7 @@ public sealed class ClaimCommand(
         /// <returns>False: there is no outcome yet, so that what is set aside may still be needed.</returns>
         public async Task<bool> PutBackAsync(OperationResult result, CancellationToken cancellationToken)
         {
-            if (standing != ClaimStock.SetAside)
+            if (standing != StockStanding.SetAside)
             {
                 return true;
             }
@@ -125,13 +125,13 @@ public sealed class ClaimCommand(
                 return false;
             }
 
-            await command.stock.GiveBackAsync(reward.Id, claim, cancellationToken);
+            await command.stock.GiveBackAsync(StockKey.Of(reward.Id), claim, cancellationToken);
             return true;
         }
 
         private async Task SetAsideAsync(LocalDate today, CancellationToken cancellationToken)
         {
-            standing = await command.stock.SetAsideAsync(reward, claim, today, cancellationToken);
+            standing = await command.stock.SetAsideAsync(StockKey.Of(reward.Id), reward.StockTerms, claim, today, cancellationToken);
             asked = true;
         }
 
@@ -146,7 +146,7 @@ public sealed class ClaimCommand(
             };
             var effects = new ClaimEffectsBody(
                 reward.Id.Value,
-                standing == ClaimStock.SetAside,
+                standing == StockStanding.SetAside,
                 new IssueEffectsBody([issued], true, false),
                 LedgerEffectsBody.Of(posting.Entries, posting.FileLookOn, loaded.State?.Member.LookOn));
             return new Decision.Accept(

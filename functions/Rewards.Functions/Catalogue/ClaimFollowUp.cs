@@ -39,5 +39,5 @@ public sealed class ClaimFollowUp(CouponPlacement placement, LedgerAftermath aft
     }
 
     public Task PutBackAsync(OperationId operation, string setAside, CancellationToken cancellationToken) =>
-        stock.GiveBackAsync(RewardId.Parse(setAside), operation, cancellationToken);
+        stock.GiveBackAsync(StockKey.Of(RewardId.Parse(setAside)), operation, cancellationToken);
 }

@@ -31,7 +31,7 @@ public sealed class RewardDefinitions(
     public async Task<Reply> ListAsync(string? next, CancellationToken cancellationToken)
     {
         var (page, token) = await rewards.PageAsync(next, PageSize, cancellationToken);
-        var left = await Task.WhenAll(page.Select(reward => stock.LeftAsync(reward, cancellationToken)));
+        var left = await Task.WhenAll(page.Select(reward => stock.LeftAsync(StockKey.Of(reward.Id), reward.StockTerms, cancellationToken)));
         var body = new RewardPageBody([.. page.Select((reward, i) => RewardJson.ReplyOf(reward, left[i]))], token);
         return Reply.Of(HttpStatusCode.OK, body, RewardJsonContext.Default.RewardPageBody);
     }
@@ -61,7 +61,7 @@ public sealed class RewardDefinitions(
         }
 
         rewards.Wrote(draft);
-        await stock.TellAsync(draft, cancellationToken);
+        await stock.TellAsync(StockKey.Of(draft.Id), draft.StockTerms, cancellationToken);
         return await ReplyAsync(draft, cancellationToken);
     }
 
@@ -79,5 +79,5 @@ public sealed class RewardDefinitions(
     }
 
     private async Task<Reply> ReplyAsync(Reward reward, CancellationToken cancellationToken) => Reply.Of(
-        HttpStatusCode.OK, RewardJson.ReplyOf(reward, await stock.LeftAsync(reward, cancellationToken)), RewardJsonContext.Default.RewardReply);
+        HttpStatusCode.OK, RewardJson.ReplyOf(reward, await stock.LeftAsync(StockKey.Of(reward.Id), reward.StockTerms, cancellationToken)), RewardJsonContext.Default.RewardReply);
 }

@@ -9,9 +9,19 @@ using Rewards.Functions.Storage;
 
 namespace Rewards.Functions.Catalogue;
 
+/// <summary>Where a stock is kept, in table Coupons.</summary>
+public readonly record struct StockKey(string Partition, string Row)
+{
+    public static StockKey Of(RewardId reward) => new(TableKeys.StockPartition(reward), TableKeys.StockRow(reward));
+
+    /// <summary>Of the offers of a campaign by call.</summary>
+    public static StockKey Of(CampaignId campaign) => new(TableKeys.OffersPartition(campaign), TableKeys.OffersRow(campaign));
+}
+
 /// <summary>
-/// A reward's stock, in a partition of its own. Setting one aside for a claim and giving it back are commands whose ids follow
-/// from the claim's, so that each happens once, whoever asks for it and however often.
+/// Stocks of what is scarce, each in a partition of its own: a reward's, or the offers of a campaign by call. Setting one aside for
+/// a command on a member and giving it back are commands whose ids follow from that one's, so that each happens once, whoever asks
+/// for it and however often.
 /// </summary>
 public sealed class StockKeeper : IDisposable
 {
@@ -21,7 +31,7 @@ public sealed class StockKeeper : IDisposable
 
     private static readonly Reply Done = new(System.Net.HttpStatusCode.NoContent, default);
 
-    /// <summary>Not the partitions' own queues: a claim waits here while it has its member's turn.</summary>
+    /// <summary>Not the partitions' own queues: a command on a member waits here while it has its member's turn.</summary>
     private readonly PartitionTurns turns = new();
 
     private readonly PartitionStore store;
@@ -40,22 +50,22 @@ public sealed class StockKeeper : IDisposable
     private TableClient Table => store.Table(TableKeys.Coupons);
 
     /// <summary>How many are not taken; null: unlimited.</summary>
-    public async Task<long?> LeftAsync(Reward reward, CancellationToken cancellationToken)
+    public async Task<long?> LeftAsync(StockKey key, StockTerms terms, CancellationToken cancellationToken)
     {
-        var known = reward.Stock is null ? null : ToState(await ReadAsync(reward.Id, cancellationToken));
-        return StockState.Of(known, reward).Left;
+        var known = terms.Stock is null ? null : ToState(await ReadAsync(key, cancellationToken));
+        return StockState.Of(known, terms).Left;
     }
 
     /// <summary>Writes down the terms of a new version, so that no instance goes on by older ones from its cache.</summary>
-    public async Task TellAsync(Reward reward, CancellationToken cancellationToken)
+    public async Task TellAsync(StockKey key, StockTerms terms, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         while (time.GetElapsedTime(started) < options.ConflictPatience)
         {
-            var row = await ReadAsync(reward.Id, cancellationToken);
+            var row = await ReadAsync(key, cancellationToken);
             var known = ToState(row);
-            var next = StockState.Of(known, reward);
-            if (next == known || (row is null && !reward.IsScarce) || await TryPutAsync(row, ToRow(next, reward.Id), cancellationToken))
+            var next = StockState.Of(known, terms);
+            if (next == known || (row is null && !terms.IsScarce) || await TryPutAsync(row, ToRow(next, key), cancellationToken))
             {
                 return;
             }
@@ -64,50 +74,52 @@ public sealed class StockKeeper : IDisposable
         throw new StorageBusyException();
     }
 
-    /// <summary>How a claim stands with the stock, without changing it.</summary>
-    /// <returns>Null: what the claim had set aside, or might have, was given up with the claim.</returns>
-    public async Task<ClaimStock?> LookAsync(Reward reward, OperationId claim, LocalDate day, CancellationToken cancellationToken)
+    /// <summary>How a command stands with the stock, without changing it.</summary>
+    /// <returns>Null: what the command had set aside, or might have, was given up with it.</returns>
+    public async Task<StockStanding?> LookAsync(
+        StockKey key, StockTerms terms, OperationId command, LocalDate day, CancellationToken cancellationToken)
     {
-        if (!reward.IsScarce)
+        if (!terms.IsScarce)
         {
-            return ClaimStock.Unlimited;
+            return StockStanding.Unlimited;
         }
 
-        var reading = ReadAsync(reward.Id, cancellationToken);
-        var aside = await store.ReadAsync(TableKeys.Coupons, TableKeys.StockPartition(reward.Id), SetAsideId(claim), cancellationToken);
-        var refusal = StockState.Of(ToState(await reading), reward).RefusalOn(day);
+        var reading = ReadAsync(key, cancellationToken);
+        var aside = await store.ReadAsync(TableKeys.Coupons, key.Partition, SetAsideId(command), cancellationToken);
+        var refusal = StockState.Of(ToState(await reading), terms).RefusalOn(day);
         if (aside is null && refusal is not null)
         {
-            // Another run of this claim may have taken the last one between the two reads.
-            aside = await store.ReadAsync(TableKeys.Coupons, TableKeys.StockPartition(reward.Id), SetAsideId(claim), cancellationToken);
+            // Another run of this command may have taken the last one between the two reads.
+            aside = await store.ReadAsync(TableKeys.Coupons, key.Partition, SetAsideId(command), cancellationToken);
         }
 
-        return aside is null ? Of(refusal, ClaimStock.NotAsked) : Of(aside);
+        return aside is null ? Of(refusal) : Of(aside);
     }
 
     /// <returns>Null: as for <see cref="LookAsync"/>.</returns>
-    public async Task<ClaimStock?> SetAsideAsync(Reward reward, OperationId claim, LocalDate day, CancellationToken cancellationToken)
+    public async Task<StockStanding?> SetAsideAsync(
+        StockKey key, StockTerms terms, OperationId command, LocalDate day, CancellationToken cancellationToken)
     {
-        ClaimRefusal? refusal = null;
-        var operation = OperationOf(SetAsideId(claim), reward.Id, SetAsideKind);
+        StockRefusal? refusal = null;
+        var operation = OperationOf(SetAsideId(command), key, SetAsideKind);
         var result = await store.RunMessageAsync(operation, AttemptAsync, cancellationToken);
-        return result.Row is { } row ? Of(row) : Of(refusal, ClaimStock.NotAsked);
+        return result.Row is { } row ? Of(row) : Of(refusal);
 
         async Task<Decision> AttemptAsync(int attempt, CancellationToken token)
         {
-            var row = await ReadAsync(reward.Id, token);
-            var decision = StockDecision.Decide(ToState(row), reward, day);
+            var row = await ReadAsync(key, token);
+            var decision = StockDecision.Decide(ToState(row), terms, day);
             refusal = (decision as StockDecision.Refused)?.Reason;
             return decision is StockDecision.SetAside aside
-                ? new Decision.Accept(Done, [TableRows.Put(row, ToRow(aside.Stock, reward.Id))], RowValues.Write(aside.Day))
+                ? new Decision.Accept(Done, [TableRows.Put(row, ToRow(aside.Stock, key))], RowValues.Write(aside.Day))
                 : new Decision.Refuse(Done, Stored: false);
         }
     }
 
-    /// <summary>Of a claim that is not accepted and never will be: what was set aside for it goes back, once, and nothing is set aside later.</summary>
-    public async Task GiveBackAsync(RewardId reward, OperationId claim, CancellationToken cancellationToken)
+    /// <summary>Of a command that takes none of this stock and never will: what was set aside for it goes back, once, and nothing is set aside later.</summary>
+    public async Task GiveBackAsync(StockKey key, OperationId command, CancellationToken cancellationToken)
     {
-        var (partition, id) = (TableKeys.StockPartition(reward), SetAsideId(claim));
+        var (partition, id) = (key.Partition, SetAsideId(command));
         if (await store.TryAbandonAsync(TableKeys.Coupons, partition, id, SetAsideKind, cancellationToken)
             || await store.ReadAsync(TableKeys.Coupons, partition, id, cancellationToken) is not { Outcome: OperationOutcome.Accepted } aside)
         {
@@ -115,39 +127,39 @@ public sealed class StockKeeper : IDisposable
         }
 
         var day = LocalDatePattern.Iso.Parse(aside.Effects!).Value;
-        await store.RunMessageAsync(OperationOf(GiveBackId(claim), reward, GiveBackKind), AttemptAsync, cancellationToken);
+        await store.RunMessageAsync(OperationOf(GiveBackId(command), key, GiveBackKind), AttemptAsync, cancellationToken);
 
         async Task<Decision> AttemptAsync(int attempt, CancellationToken token)
         {
-            var row = (await ReadAsync(reward, token))!;
-            return new Decision.Accept(Done, [TableRows.Put(row, ToRow(ToState(row)!.GiveBack(day), reward))], null);
+            var row = (await ReadAsync(key, token))!;
+            return new Decision.Accept(Done, [TableRows.Put(row, ToRow(ToState(row)!.GiveBack(day), key))], null);
         }
     }
 
-    /// <summary>Of a claim that was accepted and of which nothing will be left: what was set aside for it stays taken.</summary>
-    public Task KeepAsync(RewardId reward, OperationId claim, CancellationToken cancellationToken) =>
-        store.TryAbandonAsync(TableKeys.Coupons, TableKeys.StockPartition(reward), GiveBackId(claim), GiveBackKind, cancellationToken);
+    /// <summary>Of a command that was accepted and of which nothing will be left: what was set aside for it stays taken.</summary>
+    public Task KeepAsync(StockKey key, OperationId command, CancellationToken cancellationToken) =>
+        store.TryAbandonAsync(TableKeys.Coupons, key.Partition, GiveBackId(command), GiveBackKind, cancellationToken);
 
     public void Dispose() => turns.Dispose();
 
-    private static OperationId SetAsideId(OperationId claim) => new(TableKeys.Hash(SetAsideKind, claim.Value));
+    private static OperationId SetAsideId(OperationId command) => new(TableKeys.Hash(SetAsideKind, command.Value));
 
-    private static OperationId GiveBackId(OperationId claim) => new(TableKeys.Hash(GiveBackKind, claim.Value));
+    private static OperationId GiveBackId(OperationId command) => new(TableKeys.Hash(GiveBackKind, command.Value));
 
-    private static Operation OperationOf(OperationId id, RewardId reward, string kind) =>
-        new(id, TableKeys.Coupons, TableKeys.StockPartition(reward), kind, "");
+    private static Operation OperationOf(OperationId id, StockKey key, string kind) =>
+        new(id, TableKeys.Coupons, key.Partition, kind, "");
 
-    private static ClaimStock? Of(OperationRow aside) => aside.Outcome == OperationOutcome.Accepted ? ClaimStock.SetAside : null;
+    private static StockStanding? Of(OperationRow aside) => aside.Outcome == OperationOutcome.Accepted ? StockStanding.SetAside : null;
 
-    private static ClaimStock Of(ClaimRefusal? refusal, ClaimStock otherwise) => refusal switch
+    private static StockStanding Of(StockRefusal? refusal) => refusal switch
     {
-        ClaimRefusal.RewardLimitReached => ClaimStock.LimitReached,
-        ClaimRefusal.OutOfStock => ClaimStock.Out,
-        _ => otherwise,
+        StockRefusal.LimitReached => StockStanding.LimitReached,
+        StockRefusal.OutOfStock => StockStanding.Out,
+        _ => StockStanding.NotAsked,
     };
 
-    private Task<TableEntity?> ReadAsync(RewardId reward, CancellationToken cancellationToken) =>
-        TableRows.ReadAsync(Table, TableKeys.StockPartition(reward), TableKeys.StockRow(reward), cancellationToken);
+    private Task<TableEntity?> ReadAsync(StockKey key, CancellationToken cancellationToken) =>
+        TableRows.ReadAsync(Table, key.Partition, key.Row, cancellationToken);
 
     private async Task<bool> TryPutAsync(TableEntity? row, TableEntity next, CancellationToken cancellationToken)
     {
@@ -170,18 +182,19 @@ public sealed class StockKeeper : IDisposable
         }
     }
 
-    private static TableEntity ToRow(StockState stock, RewardId reward) => new(TableKeys.StockPartition(reward), TableKeys.StockRow(reward))
+    private static TableEntity ToRow(StockState stock, StockKey key) => new(key.Partition, key.Row)
     {
-        ["Version"] = stock.Version,
-        ["Stock"] = stock.Stock,
-        ["LimitMax"] = stock.Total?.Max,
-        ["LimitPeriod"] = stock.Total?.Period.ToString(),
+        ["Version"] = stock.Terms.Version,
+        ["Stock"] = stock.Terms.Stock,
+        ["LimitMax"] = stock.Terms.Total?.Max,
+        ["LimitPeriod"] = stock.Terms.Total?.Period.ToString(),
         ["Taken"] = RowValues.Write(stock.Taken),
     };
 
     private static StockState? ToState(TableEntity? row) => row is null ? null : new StockState(
-        row.GetInt32("Version")!.Value,
-        row.GetInt64("Stock"),
-        row.GetInt64("LimitMax") is { } max ? new Limit(max, Enum.Parse<LimitPeriod>(row.Text("LimitPeriod"))) : null,
+        new StockTerms(
+            row.GetInt32("Version")!.Value,
+            row.GetInt64("Stock"),
+            row.GetInt64("LimitMax") is { } max ? new Limit(max, Enum.Parse<LimitPeriod>(row.Text("LimitPeriod"))) : null),
         RowValues.ReadTally(row, "Taken"));
 }

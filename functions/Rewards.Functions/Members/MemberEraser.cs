@@ -152,7 +152,7 @@ public sealed class MemberEraser(
         var row = OperationRow.From(operation, TableKeys.Members, TableKeys.OperationOf(operation.RowKey));
         if (row.Outcome == OperationOutcome.Accepted && ClaimCommand.Read(row) is { Scarce: true } effects)
         {
-            await stock.KeepAsync(RewardId.Parse(effects.Reward), row.Id, cancellationToken);
+            await stock.KeepAsync(StockKey.Of(RewardId.Parse(effects.Reward)), row.Id, cancellationToken);
         }
     }
 

@@ -85,6 +85,10 @@ public static partial class TableKeys
 
     public static string StockRow(RewardId reward) => $"stock:{reward}";
 
+    public static string OffersPartition(CampaignId campaign) => $"{campaign}:offers";
+
+    public static string OffersRow(CampaignId campaign) => $"offers:{campaign}";
+
     public static string ImportRow(string import) => $"import:{import}";
 
     public static string ImportSliceRow(string import, int number) => $"slice:{number:D6}:{import}";
@@ -149,6 +153,11 @@ public static partial class TableKeys
 
     /// <summary>That an activity of this kind has earned for this reference.</summary>
     public static string ActivityRow(string kind, string reference, MemberId member) => $"activity:{kind}:{Short(reference)}:{member}";
+
+    public static string CancellationRow(string cancellation) => $"cancellation:{cancellation}";
+
+    /// <summary>That the member has complained about this.</summary>
+    public static string ComplaintRow(string reference, MemberId member) => $"complaint:{Short(reference)}:{member}";
 
     /// <summary>How many of a reward a member has claimed.</summary>
     public static string ClaimedRow(RewardId reward, MemberId member) => $"claimed:{reward}:{member}";

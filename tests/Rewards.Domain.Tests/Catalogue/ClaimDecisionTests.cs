@@ -14,14 +14,14 @@ public sealed class ClaimDecisionTests
     /// <summary>Noon in Berlin on 15 April 2026.</summary>
     private const string Noon = "2026-04-15T10:00:00Z";
 
-    private static readonly ClaimState InOrder = new(SampleReward.Mug, SampleCampaign.Spring, With(500), Affiliation.None, Tally.Empty, ClaimStock.Unlimited);
+    private static readonly ClaimState InOrder = new(SampleReward.Mug, SampleCampaign.Spring, With(500), Affiliation.None, Tally.Empty, StockStanding.Unlimited);
 
     /// <summary>Everything that can be wrong, in order of precedence: each row mends what the row before was refused for.</summary>
     [Fact]
     public void The_first_reason_that_applies_is_the_answer()
     {
         var state = new ClaimState(
-            null, null, Tombstone, Affiliation.None, Tally.Empty.Add(1, Sample.Day("2026-05-15")), ClaimStock.LimitReached);
+            null, null, Tombstone, Affiliation.None, Tally.Empty.Add(1, Sample.Day("2026-05-15")), StockStanding.LimitReached);
         Assert.Equal(ClaimRefusal.UnknownReward, RefusedAt("2026-03-31T10:00:00Z", state));
 
         state = state with { Reward = Broken, Campaign = SampleCampaign.Spring with { Disabled = true, ValidTo = Sample.Day("2026-04-30") } };
@@ -44,13 +44,13 @@ public sealed class ClaimDecisionTests
         Assert.Equal(ClaimRefusal.MemberLimitReached, RefusedAt(Noon, state));
         state = state with { Claimed = Tally.Empty };
         Assert.Equal(ClaimRefusal.RewardLimitReached, RefusedAt(Noon, state));
-        state = state with { Stock = ClaimStock.Out };
+        state = state with { Stock = StockStanding.Out };
         Assert.Equal(ClaimRefusal.OutOfStock, RefusedAt(Noon, state));
-        state = state with { Stock = ClaimStock.NotAsked };
+        state = state with { Stock = StockStanding.NotAsked };
         Assert.Equal(ClaimRefusal.InsufficientPoints, RefusedAt(Noon, state));
         state = state with { Member = With(400) };
         Assert.IsType<ClaimDecision.NeedsStock>(DecideAt(Noon, state));
-        Assert.Equal(new PointCount(400), Accepted(DecideAt(Noon, state with { Stock = ClaimStock.SetAside })).Price);
+        Assert.Equal(new PointCount(400), Accepted(DecideAt(Noon, state with { Stock = StockStanding.SetAside })).Price);
     }
 
     [Theory]
@@ -172,7 +172,7 @@ public sealed class ClaimDecisionTests
             Lots = [.. Enumerable.Range(1, lots).Select(i => new Lot(new LotKey(Sample.Day("2026-05-01").PlusDays(i)), new PointCount(1_000)))],
             Holds = [hold],
         };
-        var state = InOrder with { Member = With(0) with { Account = account }, Stock = ClaimStock.NotAsked };
+        var state = InOrder with { Member = With(0) with { Account = account }, Stock = StockStanding.NotAsked };
 
         Assert.True((refused ? ClaimRefusal.TooManyLots : null) == RefusedAt(Noon, state), why);
     }

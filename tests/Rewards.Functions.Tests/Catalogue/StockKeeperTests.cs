@@ -24,21 +24,21 @@ public sealed class StockKeeperTests(TestStorage storage)
     public async Task Each_step_counts_once(string steps, long taken, string why)
     {
         await using var app = await TestApp.StartAsync(storage, change: options => options with { RunQueues = false });
-        var reward = new Reward { Id = RewardId.Parse("mug"), Version = 1, Name = "A mug", Campaign = CampaignId.Parse("mug"), Stock = 5 };
+        var (key, terms) = (StockKey.Of(RewardId.Parse("mug")), new StockTerms(1, Stock: 5, Total: null));
         var keeper = app.Host.Services.GetRequiredService<StockKeeper>();
-        Assert.Equal(ClaimStock.SetAside, await keeper.SetAsideAsync(reward, new OperationId("OTHER"), Today, CancellationToken.None));
+        Assert.Equal(StockStanding.SetAside, await keeper.SetAsideAsync(key, terms, new OperationId("OTHER"), Today, CancellationToken.None));
 
         foreach (var step in steps.Split(' '))
         {
             await (step switch
             {
-                "set" => keeper.SetAsideAsync(reward, Claim, Today, CancellationToken.None),
-                "back" => keeper.GiveBackAsync(reward.Id, Claim, CancellationToken.None),
-                _ => keeper.KeepAsync(reward.Id, Claim, CancellationToken.None),
+                "set" => keeper.SetAsideAsync(key, terms, Claim, Today, CancellationToken.None),
+                "back" => keeper.GiveBackAsync(key, Claim, CancellationToken.None),
+                _ => keeper.KeepAsync(key, Claim, CancellationToken.None),
             });
         }
 
-        Assert.True(await keeper.LeftAsync(reward, CancellationToken.None) == 4 - taken, why);
-        Assert.Equal(ClaimStock.SetAside, await keeper.LookAsync(reward, new OperationId("OTHER"), Today, CancellationToken.None));
+        Assert.True(await keeper.LeftAsync(key, terms, CancellationToken.None) == 4 - taken, why);
+        Assert.Equal(StockStanding.SetAside, await keeper.LookAsync(key, terms, new OperationId("OTHER"), Today, CancellationToken.None));
     }
 }
