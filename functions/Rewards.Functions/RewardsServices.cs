@@ -10,6 +10,7 @@ using Rewards.Functions.Agenda;
 using Rewards.Functions.Batches;
 using Rewards.Functions.Campaigns;
 using Rewards.Functions.Cards;
+using Rewards.Functions.Care;
 using Rewards.Functions.Catalogue;
 using Rewards.Functions.Clubs;
 using Rewards.Functions.Coupons;
@@ -58,6 +59,7 @@ public static class RewardsServices
             typeof(PartitionTurns), typeof(PartitionStore), typeof(ConflictPatience), typeof(QueueSender), typeof(ClaimStore), typeof(Api), typeof(GuessGuard),
             typeof(ProgrammeCatalogue), typeof(CampaignCatalogue), typeof(CampaignTemplates), typeof(CampaignDefinitions), typeof(CodeGenerator),
             typeof(RewardCatalogue), typeof(RewardDefinitions), typeof(StockKeeper), typeof(ClaimCommand), typeof(RenewalCommand),
+            typeof(CareCommand), typeof(OutcomeCommand),
             typeof(CardCoupons), typeof(SegmentCatalogue), typeof(SegmentDefinitions), typeof(SegmentMembership),
             typeof(CouponAddresses), typeof(CouponPlacement), typeof(MemberCoupons), typeof(IssueToMemberCommand),
             typeof(IssueToNobodyCommand), typeof(BatchCommand), typeof(BatchStore), typeof(BatchWriter), typeof(DisableCommand),
@@ -76,7 +78,7 @@ public static class RewardsServices
             typeof(FollowUpRunner));
         AddFollowUps(
             services,
-            typeof(RedeemFollowUp), typeof(RollbackFollowUp), typeof(IssueFollowUp), typeof(ClaimFollowUp), typeof(IssueToNobodyFollowUp), typeof(BatchFollowUp),
+            typeof(RedeemFollowUp), typeof(RollbackFollowUp), typeof(IssueFollowUp), typeof(ClaimFollowUp), typeof(CareFollowUp), typeof(OutcomeFollowUp), typeof(IssueToNobodyFollowUp), typeof(BatchFollowUp),
             typeof(FitFollowUp),
             typeof(DisableFollowUp),
             typeof(MemberFollowUp), typeof(RenewalFollowUp), typeof(MemberEraser), typeof(AwardFollowUp), typeof(PointsFollowUp), typeof(TransferFollowUp), typeof(LookFollowUp));

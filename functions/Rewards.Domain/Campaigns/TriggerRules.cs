@@ -6,7 +6,7 @@ namespace Rewards.Domain.Campaigns;
 /// <summary>What a trigger must hold to.</summary>
 internal static class TriggerRules
 {
-    private const int MaxDays = 3_650;
+    public const int MaxDays = 3_650;
 
     private const int MaxDaysBefore = 90;
 

@@ -51,4 +51,7 @@ public sealed record Standing
 
     /// <summary>By campaign that comes once a year: the day that it celebrated the last time, so that a day that is changed gains nothing.</summary>
     public ImmutableDictionary<CampaignId, LocalDate> YearlyOn { get; init; } = ImmutableDictionary<CampaignId, LocalDate>.Empty;
+
+    /// <summary>By campaign that answers cancellations or complaints: the day on which it did the last time, the control group included.</summary>
+    public ImmutableDictionary<CampaignId, LocalDate> ServedOn { get; init; } = ImmutableDictionary<CampaignId, LocalDate>.Empty;
 }

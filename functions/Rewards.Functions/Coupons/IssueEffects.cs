@@ -130,7 +130,8 @@ public sealed class IssueFollowUp(CouponPlacement placement, Happenings happenin
         await placement.FileLookAsync(member, effects, cancellationToken);
     }
 
-    private static IEnumerable<RewardsEvent> ArmsOf(OperationRow operation, IssueEffectsBody effects)
+    /// <summary>The assignments to arms that an issue brought with it.</summary>
+    internal static IEnumerable<RewardsEvent> ArmsOf(OperationRow operation, IssueEffectsBody effects)
     {
         var arms = effects.ControlOf is { } held ? [(Campaign: held, Arm: Arm.Control.Id)]
             : effects.IsCompared is true ? effects.Coupons.Select(coupon => (coupon.Campaign, Arm: coupon.Arm!))

@@ -48,6 +48,15 @@ public sealed record RewardsEvent(string Id, string Type, string Subject, string
 
     /// <summary>A campaign's message does not go out: its member is erased or allows it no more, or its coupon was taken out; a fact only, and of nobody.</summary>
     public const string MessageSuppressed = "Rewards.MessageSuppressed";
+
+    /// <summary>A member was about to leave, and got an offer or none.</summary>
+    public const string CancellationRequested = "Rewards.CancellationRequested";
+
+    /// <summary>Whether that member stayed or left.</summary>
+    public const string CancellationEnded = "Rewards.CancellationEnded";
+
+    /// <summary>A member has complained, and got an apology's coupon or none.</summary>
+    public const string ComplaintAnswered = "Rewards.ComplaintAnswered";
     public const string MemberEnrolled = "Rewards.MemberEnrolled";
     public const string MemberErased = "Rewards.MemberErased";
 
@@ -137,7 +146,19 @@ public sealed record EventData
     /// <summary>The change of what is held.</summary>
     public long? Held { get; init; }
 
-    /// <summary>The id of the spend, hold, activity, claim, transfer or return that moved points.</summary>
+    /// <summary>Of a cancellation: why, as the retailer names it; absent: it was not told.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Of a complaint.</summary>
+    public string? Category { get; init; }
+
+    /// <summary>Of a cancellation or complaint: why there was no offer; absent: there was one.</summary>
+    public string? NoOffer { get; init; }
+
+    /// <summary>Of a cancellation: stayed or left.</summary>
+    public string? Outcome { get; init; }
+
+    /// <summary>The id of the spend, hold, activity, claim, transfer or return that moved points, or of the cancellation or complaint.</summary>
     public string? Reference { get; init; }
 
     /// <summary>The last local day on which points can be spent.</summary>

@@ -29,6 +29,9 @@ public interface IFollowUp
     /// <summary>The operation was refused or given up: what it left outside its partition is taken back. Repeatable.</summary>
     Task UndoAsync(OperationRow operation, CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>Puts back what one of an accepted operation's tries set aside elsewhere, and the outcome does not use; repeatable.</summary>
+    Task PutBackUnusedAsync(OperationRow accepted, string setAside, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Puts back what was set aside elsewhere for an operation that is not accepted and never will be; repeatable.</summary>
     Task PutBackAsync(OperationId operation, string setAside, CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -45,7 +45,11 @@ public sealed class FollowUpFunction(PartitionStore store, QueueSender queues, F
     private async Task EndAsync(OperationRow row, FollowUpMessage message, CancellationToken cancellationToken)
     {
         await runner.RunAsync(row, cancellationToken);
-        if (row.Outcome != OperationOutcome.Accepted)
+        if (row.Outcome == OperationOutcome.Accepted)
+        {
+            await runner.PutBackUnusedAsync(row, message, cancellationToken);
+        }
+        else
         {
             await runner.PutBackAsync(message, cancellationToken);
         }
@@ -75,6 +79,9 @@ public sealed class FollowUpRunner(IEnumerable<IFollowUp> followUps)
         { Outcome: OperationOutcome.Accepted } => Task.CompletedTask,
         _ => byKind.TryGetValue(row.Kind, out var followUp) ? followUp.UndoAsync(row, cancellationToken) : Task.CompletedTask,
     };
+
+    public Task PutBackUnusedAsync(OperationRow accepted, FollowUpMessage message, CancellationToken cancellationToken) =>
+        message.SetAside is { } setAside ? byKind[message.Kind].PutBackUnusedAsync(accepted, setAside, cancellationToken) : Task.CompletedTask;
 
     /// <summary>Of an operation that is not accepted and never will be.</summary>
     public Task PutBackAsync(FollowUpMessage message, CancellationToken cancellationToken) => message.SetAside is { } setAside

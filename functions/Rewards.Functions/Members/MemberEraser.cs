@@ -8,6 +8,7 @@ using Rewards.Domain.Identifiers;
 using Rewards.Domain.Redemptions;
 using Rewards.Functions.Agenda;
 using Rewards.Functions.Campaigns;
+using Rewards.Functions.Care;
 using Rewards.Functions.Catalogue;
 using Rewards.Functions.Coupons;
 using Rewards.Functions.Events;
@@ -114,7 +115,7 @@ public sealed class MemberEraser(
             case "op" when row.GetString("Kind") == AwardCommand.Kind:
                 await WipePurchaseAsync(row, cancellationToken);
                 break;
-            case "op" when row.GetString("Kind") == ClaimCommand.Kind:
+            case "op" when row.GetString("Kind") is ClaimCommand.Kind or CareCommand.Kind:
                 await KeepTakenAsync(row, cancellationToken);
                 break;
         }
@@ -146,14 +147,25 @@ public sealed class MemberEraser(
         }
     }
 
-    /// <summary>Where the row is gone, nobody can tell that the claim was accepted, and what was set aside for it would go back.</summary>
+    /// <summary>Where the row is gone, nobody can tell that the command was accepted, and what was set aside for it would go back.</summary>
     private async Task KeepTakenAsync(TableEntity operation, CancellationToken cancellationToken)
     {
         var row = OperationRow.From(operation, TableKeys.Members, TableKeys.OperationOf(operation.RowKey));
-        if (row.Outcome == OperationOutcome.Accepted && ClaimCommand.Read(row) is { Scarce: true } effects)
+        if (row.Outcome == OperationOutcome.Accepted && TakenBy(row) is { } key)
         {
-            await stock.KeepAsync(StockKey.Of(RewardId.Parse(effects.Reward)), row.Id, cancellationToken);
+            await stock.KeepAsync(key, row.Id, cancellationToken);
         }
+    }
+
+    /// <returns>Null: nothing scarce was taken.</returns>
+    private static StockKey? TakenBy(OperationRow accepted)
+    {
+        if (accepted.Kind == CareCommand.Kind)
+        {
+            return CareCommand.Read(accepted) is { Taken: true, Campaign: { } campaign } ? StockKey.Of(CampaignId.Parse(campaign)) : null;
+        }
+
+        return ClaimCommand.Read(accepted) is { Scarce: true } claimed ? StockKey.Of(RewardId.Parse(claimed.Reward)) : null;
     }
 
     private async Task DeleteAsync(List<TableEntity> rows, OperationRow operation, MemberId member, CancellationToken cancellationToken)

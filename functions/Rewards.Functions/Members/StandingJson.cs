@@ -31,6 +31,9 @@ public sealed record StandingBody
     /// <summary>By campaign.</summary>
     public IReadOnlyDictionary<string, string>? YearlyOn { get; init; }
 
+    /// <summary>By campaign.</summary>
+    public IReadOnlyDictionary<string, string>? ServedOn { get; init; }
+
     /// <summary>Local days, one for each message.</summary>
     public IReadOnlyList<string>? AddressedOn { get; init; }
 }
@@ -62,6 +65,7 @@ public static class StandingJson
         Moments = CampaignStandingJson.Write(standing.Moments),
         Assignments = CampaignStandingJson.Write(standing.Assignments),
         YearlyOn = CampaignStandingJson.Write(standing.YearlyOn),
+        ServedOn = CampaignStandingJson.Write(standing.ServedOn),
         AddressedOn = standing.AddressedOn.IsEmpty ? null : [.. standing.AddressedOn.Select(RowValues.Write)],
     };
 
@@ -75,6 +79,7 @@ public static class StandingJson
         Moments = CampaignStandingJson.Read(body.Moments),
         Assignments = CampaignStandingJson.Read(body.Assignments),
         YearlyOn = CampaignStandingJson.Read(body.YearlyOn),
+        ServedOn = CampaignStandingJson.Read(body.ServedOn),
         AddressedOn = [.. (body.AddressedOn ?? []).Select(day => LocalDatePattern.Iso.Parse(day).Value)],
     };
 }

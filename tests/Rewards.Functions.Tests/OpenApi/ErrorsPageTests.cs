@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Rewards.Domain.Activities;
 using Rewards.Domain.Cards;
+using Rewards.Domain.Care;
 using Rewards.Domain.Catalogue;
 using Rewards.Domain.Coupons;
 using Rewards.Domain.Points;
@@ -64,6 +65,7 @@ public sealed partial class ErrorsPageTests
             .Concat(Enum.GetValues<ClubRefusal>().Select(Problems.NameOf))
             .Concat(Enum.GetValues<CardRefusal>().Select(Problems.NameOf))
             .Concat(Enum.GetValues<ActivityRefusal>().Select(Problems.NameOf))
+            .Concat(Enum.GetValues<CareRefusal>().Select(Problems.NameOf))
             .Concat(Enum.GetValues<ReferralRefusal>().Select(Problems.NameOf))
             .Concat(Enum.GetValues<ReturnRefusal>().Select(Problems.NameOf))
             .Concat(made.Select(reply => JsonNode.Parse(reply.Body.Span)!["type"]!.GetValue<string>()[Problems.TypePrefix.Length..]))

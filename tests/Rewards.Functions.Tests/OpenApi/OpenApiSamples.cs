@@ -29,6 +29,7 @@ internal static class OpenApiSamples
             .Replace("{queue}", "purchases", StringComparison.Ordinal)
             .Replace("{spendId}", $"S{new string('0', 25)}", StringComparison.Ordinal)
             .Replace("{holdId}", $"H{new string('0', 25)}", StringComparison.Ordinal)
+            .Replace("{cancellationId}", $"C{new string('0', 25)}", StringComparison.Ordinal)
             .Replace("{club}", "coffee-club", StringComparison.Ordinal)
             .Replace("{batch}", "b-1", StringComparison.Ordinal)
             .Replace("{import}", "i-1", StringComparison.Ordinal)
@@ -61,6 +62,8 @@ internal static class OpenApiSamples
         "PutReward" => RewardShop.Reward(),
         "ClaimReward" => new JsonObject { ["memberId"] = "m-1" },
         "PostActivity" => new JsonObject { ["kind"] = "review" },
+        "PostCancellationOutcome" => new JsonObject { ["outcome"] = "stayed" },
+        "PostComplaint" => new JsonObject { ["category"] = "late-delivery", ["reference"] = "order-1" },
         "PostReferral" => new JsonObject { ["code"] = "00000000000" },
         "ReturnPurchase" => new JsonObject { ["lines"] = new JsonArray(new JsonObject { ["lineId"] = "1" }) },
         "TellPurchaseEvent" => new JsonObject { ["event"] = "delivered" },

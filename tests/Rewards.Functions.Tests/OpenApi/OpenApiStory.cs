@@ -26,6 +26,7 @@ internal sealed class OpenApiStory(TestApp app, CheckedCalls calls)
         await RedemptionsAsync();
         await new RewardStory(app, calls).TellAsync();
         await new ActivityStory(app, calls).TellAsync();
+        await new CareStory(app, calls).TellAsync();
         await PurchasesAsync();
         await new CardStory(calls, app).TellAsync();
         await StampStory.TellAsync(app, calls);
