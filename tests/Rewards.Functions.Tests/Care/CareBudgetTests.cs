@@ -73,6 +73,20 @@ public sealed class CareBudgetTests(TestStorage storage)
         Assert.Equal(0, await next.OffersAsync("m-1"));
     }
 
+    [Fact]
+    public async Task A_retry_of_who_was_served_takes_nothing_of_the_campaign_that_would_be_next()
+    {
+        await using var app = await TestApp.StartAsync(storage, change: options => options with { RunQueues = false });
+        await app.DefineSaveOfferAsync("a-save", offers: 3);
+        await app.DefineSaveOfferAsync("b-save", offers: 3);
+        await app.EnrolAsync("m-1");
+
+        Assert.Equal(await app.CancelAsync("m-1", "key-1"), await app.CancelAsync("m-1", "key-1"));
+
+        Assert.Equal(1, await app.OffersTakenAsync("a-save"));
+        Assert.Equal(0, await app.OffersTakenAsync("b-save"));
+    }
+
     [Theory]
     [InlineData(true, "what follows the cancellation came before the erasure")]
     [InlineData(false, "what follows the cancellation comes after the erasure")]
