@@ -4,6 +4,7 @@ using NodaTime;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Members;
 using Rewards.Domain.Tiers;
+using Rewards.Functions.Agenda;
 using Rewards.Functions.Events;
 using Rewards.Functions.FollowUps;
 using Rewards.Functions.Http;
@@ -90,12 +91,12 @@ public sealed class RenewalCommand(PartitionStore store, MemberLoader members, P
     }
 }
 
-/// <summary>After a renewal: the events.</summary>
-public sealed class RenewalFollowUp(Happenings happenings) : IFollowUp
+/// <summary>After a renewal: the events, and the look that campaigns ask for where the member joined with it.</summary>
+public sealed class RenewalFollowUp(LookFiler looks, Happenings happenings) : IFollowUp
 {
     public string Kind => RenewalCommand.Kind;
 
-    public Task RunAsync(OperationRow operation, CancellationToken cancellationToken)
+    public async Task RunAsync(OperationRow operation, CancellationToken cancellationToken)
     {
         var member = MemberId.Parse(operation.Partition);
         var effects = RenewalCommand.Read(operation.Effects!);
@@ -105,7 +106,11 @@ public sealed class RenewalFollowUp(Happenings happenings) : IFollowUp
             $"members/{member}",
             RowValues.Write(operation.At),
             new EventData { MemberId = member.Value, Club = effects.Club, From = effects.From, Until = effects.Until });
-        return happenings.TellAsync(
+        await happenings.TellAsync(
             effects.Enrolled ? [RewardsEvent.Enrolled(operation.Id, member, operation.At), changed] : [changed], cancellationToken);
+        if (effects.Enrolled)
+        {
+            await looks.EnsureAsync(member, cancellationToken);
+        }
     }
 }

@@ -39,13 +39,14 @@ public sealed class RedemptionAftermath(PartitionStore store, MemberEnrolment en
             store.Table(TableKeys.Coupons), operation.Partition, TableKeys.RedemptionRow(id), cancellationToken);
         var redemption = CouponRows.ToRedemption(row, id)!;
         List<RewardsEvent> happened = [];
+        MemberId? joined = null;
         if (redemption.Member is { } member)
         {
             switch (await ListAsync(redemption, member, operation, effects.Sequence, cancellationToken))
             {
                 case MemberPresence.EnrolledNow:
                     happened.Add(RewardsEvent.Enrolled(operation.Id, member, operation.At));
-                    await looks.EnsureAsync(member, cancellationToken);
+                    joined = member;
                     break;
                 case MemberPresence.Erased:
                     redemption = redemption with { Member = null };
@@ -55,6 +56,11 @@ public sealed class RedemptionAftermath(PartitionStore store, MemberEnrolment en
 
         happened.Add(EventOf(redemption, operation, type));
         await happenings.TellAsync(happened, cancellationToken);
+        if (joined is { } newcomer)
+        {
+            // Last, since it changes the profile, by which a repeated run tells that it was this one that enrolled.
+            await looks.EnsureAsync(newcomer, cancellationToken);
+        }
     }
 
     /// <summary>
