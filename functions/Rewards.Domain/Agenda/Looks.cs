@@ -19,12 +19,17 @@ public static class Looks
     /// <summary>The day for which a row is to be filed; null: one stands already that is early enough, or nothing is due.</summary>
     /// <remarks>
     /// A row that stands for an earlier day is enough: it is filed again under the true day when it falls due. One whose day
-    /// is past may be lost: then another is filed, and what is left of the first is looked at in vain.
+    /// is past may be lost, or is about to be looked at: it is filed again for its own day, since what was due then comes first. What
+    /// is left of the other is looked at in vain.
     /// </remarks>
     public static LocalDate? ToFile(LocalDate? standing, LocalDate? next, LocalDate today)
     {
-        var stands = standing is { } day && next >= day && (day >= today || next < today);
-        return stands ? null : next;
+        if (standing is not { } day || next is null || next < day)
+        {
+            return next;
+        }
+
+        return day >= today || next < today ? null : day;
     }
 
     public static LocalDate? Earliest(params ReadOnlySpan<LocalDate?> days)

@@ -46,8 +46,8 @@ public sealed record Moment(string Kind, string Reference, LocalDate On);
 
 public static class Moments
 {
-    /// <summary>More than that are not kept: they are looked at within seconds, and each asks a member for something.</summary>
-    public const int MaxKept = 50;
+    /// <summary>More than that are not kept: they are looked at within seconds, each asks a member for something, and all must fit into a row.</summary>
+    public const int MaxKept = 16;
 
     public const string Referrer = "referrer";
 
@@ -64,10 +64,10 @@ public static class Moments
         _ => null,
     };
 
-    /// <summary>With one more, where a campaign answers it.</summary>
+    /// <summary>With one more, where a campaign answers it. Of one that happens again before it is answered, the first stands for both.</summary>
     public static ImmutableArray<Moment> With(this ImmutableArray<Moment> moments, Moment moment, TimedCampaigns timed) =>
         moments.Length < MaxKept
-        && !moments.Contains(moment)
+        && !moments.Any(kept => kept.Kind == moment.Kind && kept.Reference == moment.Reference)
         && timed.Campaigns.Any(campaign => !campaign.Disabled && AnsweredBy(campaign.Trigger) == moment.Kind)
             ? moments.Add(moment)
             : moments;

@@ -49,14 +49,17 @@ public abstract record TimedDecision
     }
 
     /// <summary>The standing with what was decided as of a day.</summary>
-    /// <param name="answeredThrough">What happened up to this day has been answered.</param>
+    /// <param name="answeredThrough">What happened up to this day has been answered; null: not all of it has.</param>
     public static Standing Apply(
-        Standing standing, IReadOnlyCollection<TimedDecision> decided, LocalDate day, LocalDate answeredThrough, MessageRules messages)
+        Standing standing, IReadOnlyCollection<TimedDecision> decided, LocalDate day, LocalDate? answeredThrough, MessageRules messages)
     {
         var addressed = Enumerable.Repeat(day, decided.Count(decision => decision is Issue));
         var next = standing with
         {
-            Moments = [.. standing.Moments.Where(moment => moment.On > answeredThrough)],
+            Moments = [.. standing.Moments.Where(moment => !(moment.On <= answeredThrough))],
+
+            // What was celebrated longer ago holds nothing back any more.
+            YearlyOn = standing.YearlyOn.RemoveRange(standing.YearlyOn.Where(last => last.Value.PlusYears(2) < day).Select(last => last.Key)),
             AddressedOn = messages.Keep([.. standing.AddressedOn, .. addressed], day),
         };
         foreach (var decision in decided)

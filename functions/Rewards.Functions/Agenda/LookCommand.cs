@@ -100,8 +100,8 @@ public sealed class LookCommand(
         var (cards, lapsed) = Stamping.Lapse(state.Standing.Stamps, programme.StampCards, ledger.Today);
         var standing = state.Standing.TiersSettled(programme, day);
 
-        // What was not written down in this step is still to be answered in the next.
-        var answeredThrough = all.Count > MaxWritten ? day.PlusDays(-1) : day;
+        // What was not written down in this step is still to be answered in the next, also what happened days before.
+        var answeredThrough = all.Count > MaxWritten ? (LocalDate?)null : day;
         var settled = state with
         {
             Account = account,

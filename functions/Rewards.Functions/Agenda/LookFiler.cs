@@ -78,13 +78,13 @@ public sealed class LookFiler(
                 return;
             }
 
-            var next = Looks.Earliest(await NextAsync(member, timed, after, today, cancellationToken), besides);
-            if (next is null || await StandsAsync(member.LookOn, next.Value, cancellationToken))
+            var due = Looks.Earliest(await NextAsync(member, timed, after, today, cancellationToken), besides);
+            if (await ToFileAsync(member.LookOn, due, cancellationToken) is not { } next)
             {
                 return;
             }
 
-            filed = await filing.FileAsync(member.Id, next.Value, cancellationToken);
+            filed = await filing.FileAsync(member.Id, next, cancellationToken);
             try
             {
                 await Table.UpdateEntityAsync(MemberRows.ToRow(member with { LookOn = next }), row.ETag, TableUpdateMode.Replace, cancellationToken);
@@ -107,9 +107,20 @@ public sealed class LookFiler(
         }
     }
 
-    /// <summary>A row of a drained day is dealt with, stands under the next day or was lost: there it may be filed once too often.</summary>
-    private async Task<bool> StandsAsync(LocalDate? standing, LocalDate next, CancellationToken cancellationToken) =>
-        standing <= next && !(standing <= await filing.WatermarkAsync(cancellationToken));
+    /// <summary>
+    /// The day for which a row is to be filed; null: one stands that is early enough. One of a drained day is about to be looked at,
+    /// stands under the next day or was lost: it is filed again for its own day, since what is due then, points and tiers included,
+    /// comes first.
+    /// </summary>
+    private async Task<LocalDate?> ToFileAsync(LocalDate? standing, LocalDate? due, CancellationToken cancellationToken)
+    {
+        if (standing is not { } day || due is null || due < day)
+        {
+            return due;
+        }
+
+        return day <= await filing.WatermarkAsync(cancellationToken) ? day : null;
+    }
 
     /// <summary>Points and coupons are read only where a campaign reminds of them.</summary>
     private async Task<LocalDate?> NextAsync(

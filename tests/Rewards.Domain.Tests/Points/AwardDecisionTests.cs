@@ -128,7 +128,7 @@ public sealed class AwardDecisionTests
     [InlineData("2026-07-09", new[] { 30 }, null, "2026-07-09", "one stands for that very day")]
     [InlineData("2026-08-30", new[] { 90, 30 }, "2026-07-09", "2026-07-09", "one stands, but a campaign with fewer days was added")]
     [InlineData("2026-06-10", new[] { 30 }, null, "2026-06-10", "one stands for today, which may be undrained")]
-    [InlineData("2026-06-09", new[] { 30 }, "2026-07-09", "2026-07-09", "one of a day that is past may be lost")]
+    [InlineData("2026-06-09", new[] { 30 }, "2026-06-09", "2026-06-09", "one of a day that is past may be lost: what was due then is looked at first")]
     [InlineData("2026-05-01", new[] { 0 }, null, "2026-05-01", "one of a day that is past, and so is the true day: it is filed under the next day already")]
     [InlineData("2026-07-01", new int[0], null, "2026-07-01", "the campaigns are gone: the row stands until it falls due")]
     public void A_purchase_files_a_look_unless_one_stands(
