@@ -1,3 +1,4 @@
+using System.Globalization;
 using NodaTime;
 using Rewards.Domain.Identifiers;
 using Rewards.Functions.Storage;
@@ -22,8 +23,19 @@ public sealed record ShardCounter(string Partition, long Redemptions, long Amoun
 /// <summary>What a shard counts as consumed by one member; <c>Key</c> does not say by whom, but is the same for the same member.</summary>
 public sealed record MemberCounter(string Partition, string Key, long Uses);
 
-/// <summary>A claim row: a member got a coupon for an occurrence, or was held back for the control group (no code).</summary>
-public sealed record ClaimLine(string Member, string Campaign, string Occurrence, string? Code);
+/// <summary>A claim row: a campaign has had its turn with a member for an occurrence.</summary>
+/// <param name="Code">Of the coupon that it issued; null: the member was held back, or only reminded.</param>
+/// <param name="Arm">Of the campaign's experiment.</param>
+public sealed record ClaimLine(string Member, string Campaign, string Occurrence, string? Code, string? Arm)
+{
+    /// <summary>The member is in the control group, and has not asked for the coupon all the same.</summary>
+    public bool IsHeldBack => Code is null && Arm == Rewards.Domain.Campaigns.Arm.Control.Id;
+
+    /// <summary>Of a campaign that comes in steps, counting from 1: what stands after the dot of "2026-01-10.2"; null: it has none.</summary>
+    public int? Step => Occurrence.Split('.') is [_, var step] && int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        ? number
+        : null;
+}
 
 /// <summary>A coupon on a member's list; <c>Uses</c> is a copy of what its own row counts.</summary>
 public sealed record ListedCoupon(string Member, string Code, long Uses);
@@ -172,6 +184,13 @@ public sealed record Books(
         foreach (var (member, campaign, code) in owned.Except(claimed))
         {
             yield return $"Member {member}: coupon {code} of {campaign} without a claim.";
+        }
+
+        // A campaign that has codes only reminds nobody.
+        var issuing = Coupons.Select(coupon => coupon.Campaign).ToHashSet();
+        foreach (var lost in Claims.Where(claim => claim is { Code: null, IsHeldBack: false } && issuing.Contains(claim.Campaign)))
+        {
+            yield return $"Member {lost.Member}: the claim for {lost.Occurrence} of {lost.Campaign} has no coupon, though the member was not held back.";
         }
 
         foreach (var coupon in uses.Except(ListedCoupons))

@@ -75,5 +75,6 @@ public sealed class BooksReader(TableServiceClient service)
         row.PartitionKey,
         row.GetString("Campaign")!,
         row.GetString("Occurrence")!,
-        row.GetString("Coupon") is { } issued ? JsonSerializer.Deserialize(issued, IssueJson.Default.IssuedCoupon)!.Code : null);
+        row.GetString("Coupon") is { } issued ? JsonSerializer.Deserialize(issued, IssueJson.Default.IssuedCoupon)!.Code : null,
+        row.GetString("Arm"));
 }

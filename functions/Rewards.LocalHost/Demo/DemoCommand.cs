@@ -16,6 +16,8 @@ public static class DemoCommand
 
     private const string PoisonTimer = "KeepPoison";
 
+    private const string SumsTimer = "SumFacts";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <returns>0 if the books add up, else 1.</returns>
@@ -23,17 +25,19 @@ public static class DemoCommand
     {
         console.WriteLine($"{settings.Customers} customers from {settings.FirstDay:uuuu-MM-dd} to {settings.LastDay:uuuu-MM-dd}, seed {settings.Seed}.");
         await using var azurite = await AzuriteProcess.StartAsync(new AzuriteOptions { Log = console.WriteLine }, stop);
-        await PlayAsync(settings, azurite.ConnectionString, console, stop);
-        return await ReportAsync(settings, azurite.ConnectionString, console, stop) ? 0 : 1;
+        var reports = await PlayAsync(settings, azurite.ConnectionString, console, stop);
+        return await ReportAsync(settings, azurite.ConnectionString, reports, console, stop) ? 0 : 1;
     }
 
     /// <summary>Runs the functions on that storage and the shop on the functions.</summary>
-    public static async Task PlayAsync(DemoSettings settings, string storage, IAnsiConsole console, CancellationToken stop)
+    /// <returns>What the platform reports of it in the end.</returns>
+    public static async Task<PlatformReports> PlayAsync(DemoSettings settings, string storage, IAnsiConsole console, CancellationToken stop)
     {
         var clock = new DemoClock(settings.FirstDay.AtStartOfDayInZone(DemoSettings.TimeZone).ToInstant());
         await using var host = await FunctionsHost.StartAsync(Options(storage, clock), stop);
         using var http = new HttpClient { BaseAddress = host.ApiAddress };
-        var shop = new DemoShop(settings, new ShopClient(http), clock, () => FireAsync(DailyTimer), SettleAsync);
+        var client = new ShopClient(http);
+        var shop = new DemoShop(settings, client, clock, () => FireAsync(DailyTimer), SettleAsync);
 
         await console.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
             .StartAsync(async context =>
@@ -47,7 +51,14 @@ public static class DemoCommand
                     customers.Value = progress.Customers;
                 });
             });
+        await client.FitModelAsync("fit-the-year");
+        await SettleAsync();
+
+        // A day is summed when it is over, and those that nobody has summed yet with it.
+        clock.ForwardTo(settings.LastDay.PlusDays(1).AtStartOfDayInZone(DemoSettings.TimeZone).ToInstant());
+        await FireAsync(SumsTimer);
         await FireAsync(PoisonTimer);
+        return await PlatformReports.ReadAsync(client, settings.LastDay);
 
         async Task FireAsync(string timer)
         {
@@ -58,13 +69,14 @@ public static class DemoCommand
         Task SettleAsync() => host.WhenQueuesIdleAsync(Patience, stop);
     }
 
-    /// <summary>Reads the books from the storage and shows them.</summary>
+    /// <summary>Reads the books from the storage and shows them, and the reports with them.</summary>
     /// <returns>Whether they add up.</returns>
-    public static async Task<bool> ReportAsync(DemoSettings settings, string storage, IAnsiConsole console, CancellationToken stop)
+    public static async Task<bool> ReportAsync(
+        DemoSettings settings, string storage, PlatformReports reports, IAnsiConsole console, CancellationToken stop)
     {
         var books = await new BooksReader(new TableServiceClient(storage)).ReadAsync(stop);
-        var silences = Silence.In(books, DemoShop.ComeBack, settings.DormantAfterDays, settings.LastDay, DemoSettings.TimeZone);
-        return new DemoReport(books, silences, settings).Write(console);
+        var silences = Silence.In(books, DemoCampaigns.WinBack, settings.WinBackDays, settings.LastDay, DemoSettings.TimeZone);
+        return new DemoReport(books, silences, reports, settings).Write(console);
     }
 
     private static FunctionsHostOptions Options(string storage, IClock clock) => new()

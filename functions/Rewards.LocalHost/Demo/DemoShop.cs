@@ -14,21 +14,23 @@ public sealed record DemoProgress(int Days, int Customers, int Purchases);
 /// <param name="evening">Comes back when everything that the day's visits caused is done.</param>
 public sealed class DemoShop(DemoSettings settings, ShopClient client, DemoClock clock, Func<Task> morning, Func<Task> evening)
 {
-    public const string Welcome = "welcome";
-
-    public const string ComeBack = "come-back";
-
     private static readonly (string Sku, string Category)[] Shelf =
         [("arabica-500g", "coffee"), ("darjeeling-100g", "tea"), ("cantuccini-250g", "biscuits")];
 
+    /// <summary>Of whom the customers are drawn.</summary>
+    public static readonly ShopParameters Parameters = ShopParameters.Cdnow;
+
     private readonly Random random = new(settings.Seed);
-    private readonly HashSet<string> wakers = [];
+    private readonly HashSet<string> told = [];
     private int purchases;
 
     public async Task RunAsync(Action<DemoProgress> progress)
     {
-        await client.DefineCampaignAsync(Welcome, WelcomeCampaign());
-        await client.DefineCampaignAsync(ComeBack, ComeBackCampaign());
+        foreach (var (campaign, definition) in DemoCampaigns.Of(settings))
+        {
+            await client.DefineCampaignAsync(campaign, definition);
+        }
+
         var visitors = Visitors();
         for (var day = 0; day < settings.Days; day++)
         {
@@ -43,24 +45,27 @@ public sealed class DemoShop(DemoSettings settings, ShopClient client, DemoClock
 
     private List<Visitor> Visitors()
     {
-        var model = new ShopModel(ShopParameters.Cdnow, settings.Seed);
+        var model = new ShopModel(Parameters, settings.Seed);
         return
         [
             .. Enumerable.Range(1, settings.Customers).Select(i => new Visitor(
                 $"m-{i:D4}",
                 model.Join(random.NextDouble() * settings.JoiningWeeks),
                 random.NextDouble() < settings.EnrolShare,
-                random.NextDouble() < settings.ConsentShare)),
+                random.NextDouble() < settings.ConsentShare,
+                random.NextDouble() < settings.BirthdayShare ? AnyBirthday() : null)),
         ];
     }
 
+    private string AnyBirthday() => new LocalDate(2025, 1, 1).PlusDays(random.Next(365)).ToString("'--'MM-dd", null);
+
     private async Task WakeAsync(List<Visitor> visitors, int day)
     {
-        foreach (var (member, code) in await client.IssuedCouponsAsync(ComeBack, wakers))
+        foreach (var message in await client.MessagesAsync(told))
         {
-            var visitor = visitors.Single(visitor => visitor.Member == member);
-            visitor.Coupons.Push(code);
-            visitor.Customer.Wake(day / 7.0);
+            var visitor = visitors.Single(visitor => visitor.Member == message.Member);
+            visitor.Coupons.Push(message.Code);
+            visitor.Customer.Wake(day / 7.0, DemoCampaigns.ChanceOf(message.Campaign, Parameters.Offers));
         }
     }
 
@@ -80,8 +85,8 @@ public sealed class DemoShop(DemoSettings settings, ShopClient client, DemoClock
     {
         if (visitor is { Enrols: true, Customer.Purchases: 0 })
         {
-            await client.EnrolAsync(visitor.Member, visitor.MayMail);
-            visitor.Coupons.Push(await client.IssueAsync(Welcome, visitor.Member));
+            await client.EnrolAsync(visitor.Member, visitor.MayMail, visitor.Birthday);
+            visitor.Coupons.Push(await client.IssueAsync(DemoCampaigns.Welcome, visitor.Member));
         }
 
         var basket = Fill(visitor.Customer.Buy());
@@ -124,47 +129,7 @@ public sealed class DemoShop(DemoSettings settings, ShopClient client, DemoClock
     private Instant At(int day, LocalTime time) =>
         settings.FirstDay.PlusDays(day).At(time).InZoneLeniently(DemoSettings.TimeZone).ToInstant();
 
-    private Dictionary<string, object> WelcomeCampaign() => Campaign("Welcome", "acquire", new { kind = "amountOff", amount = 500 }, shards: 4, trigger: null);
-
-    private Dictionary<string, object> ComeBackCampaign() => Campaign(
-        "Come back",
-        "reactivate",
-        new { kind = "percentOff", percent = 20, maxAmount = 1_500 },
-        shards: 1,
-        new
-        {
-            kind = "dormant",
-            dormantAfterDays = settings.DormantAfterDays,
-            controlShare = settings.ControlShare,
-            frequencyCapDays = 30,
-            channel = "email",
-        });
-
-    private Dictionary<string, object> Campaign(string name, string aim, object discount, int shards, object? trigger)
-    {
-        var campaign = new Dictionary<string, object>
-        {
-            ["name"] = name,
-            ["aim"] = aim,
-            ["currency"] = "EUR",
-            ["timeZone"] = DemoSettings.TimeZone.Id,
-            ["validFrom"] = settings.FirstDay.ToString("uuuu-MM-dd", null),
-            ["validTo"] = settings.LastDay.ToString("uuuu-MM-dd", null),
-            ["discount"] = discount,
-            ["conditions"] = new { minimumAmount = 1_500 },
-            ["codes"] = new { kind = "unique", length = 12 },
-            ["limits"] = new { perCode = 1 },
-            ["shards"] = shards,
-        };
-        if (trigger is not null)
-        {
-            campaign["trigger"] = trigger;
-        }
-
-        return campaign;
-    }
-
-    private sealed record Visitor(string Member, Customer Customer, bool Enrols, bool MayMail)
+    private sealed record Visitor(string Member, Customer Customer, bool Enrols, bool MayMail, string? Birthday)
     {
         public Stack<string> Coupons { get; } = new();
     }

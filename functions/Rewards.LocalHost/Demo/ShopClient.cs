@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using NodaTime;
 
 namespace Rewards.LocalHost.Demo;
@@ -13,14 +14,18 @@ public sealed record DemoBasket(string Currency, string StoreId, string TillId, 
 /// <param name="Basket">What is left to pay.</param>
 public sealed record DemoRedemption(string RedemptionId, DemoBasket Basket);
 
+/// <summary>A campaign tells a member of a coupon.</summary>
+public sealed record DemoMessage(string Campaign, string Member, string Code);
+
 /// <summary>The shop's tills and back office: speaks to the platform over HTTP only, as any other caller.</summary>
 public sealed class ShopClient(HttpClient http)
 {
     public async Task DefineCampaignAsync(string campaign, object definition) =>
         (await SendAsync(HttpMethod.Put, $"campaigns/{campaign}", definition)).Dispose();
 
-    public async Task EnrolAsync(string member, bool mayMail) =>
-        (await SendAsync(HttpMethod.Put, $"members/{member}", new { consents = new { email = mayMail } })).Dispose();
+    /// <param name="birthday">Such as --06-15; null: not told.</param>
+    public async Task EnrolAsync(string member, bool mayMail, string? birthday) =>
+        (await SendAsync(HttpMethod.Put, $"members/{member}", new { consents = new { email = mayMail }, birthday })).Dispose();
 
     /// <returns>The coupon's code.</returns>
     public async Task<string> IssueAsync(string campaign, string member)
@@ -60,19 +65,26 @@ public sealed class ShopClient(HttpClient http)
             redemptionIds = redemptionId is null ? [] : new[] { redemptionId },
         })).Dispose();
 
-    /// <summary>The coupons of a campaign that the platform has told the shop about and that it has not been asked for before.</summary>
-    public async Task<IReadOnlyList<(string Member, string Code)>> IssuedCouponsAsync(string campaign, ISet<string> known)
+    /// <summary>The messages with a coupon that campaigns want sent and that have not been handed out before.</summary>
+    /// <param name="known">The codes of those that have; these are added.</param>
+    public async Task<IReadOnlyList<DemoMessage>> MessagesAsync(ISet<string> known)
     {
         using var reply = await http.GetFromJsonAsync<JsonDocument>("/local/events");
         return
         [
             .. reply!.RootElement.GetProperty("events").EnumerateArray()
-                .Where(cloudEvent => cloudEvent.GetProperty("type").GetString()!.EndsWith("CouponIssued", StringComparison.Ordinal))
+                .Where(cloudEvent => cloudEvent.GetProperty("type").GetString()!.EndsWith("MessageDue", StringComparison.Ordinal))
                 .Select(cloudEvent => cloudEvent.GetProperty("data"))
-                .Where(data => data.GetProperty("campaignId").GetString() == campaign && known.Add(data.GetProperty("code").GetString()!))
-                .Select(data => (data.GetProperty("memberId").GetString()!, data.GetProperty("code").GetString()!)),
+                .Select(data => new DemoMessage(
+                    data.GetProperty("campaignId").GetString()!, data.GetProperty("memberId").GetString()!, data.GetProperty("code").GetString()!))
+                .Where(message => known.Add(message.Code)),
         ];
     }
+
+    public async Task FitModelAsync(string key) => (await SendAsync(HttpMethod.Post, "customer-model/fits", new { }, key)).Dispose();
+
+    public async Task<T> ReadAsync<T>(string path, JsonTypeInfo<T> type) =>
+        await http.GetFromJsonAsync(path, type) ?? throw new LocalHostException($"GET {path} was answered with nothing.");
 
     private async Task<JsonDocument> SendAsync(
         HttpMethod method, string path, object body, string? idempotencyKey = null, HttpStatusCode? alsoExpected = null)

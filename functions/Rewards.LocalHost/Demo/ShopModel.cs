@@ -14,14 +14,22 @@ namespace Rewards.LocalHost.Demo;
 /// <param name="P">Shape of one customer's amounts.</param>
 /// <param name="Q">Shape of the amounts' rates over the customers.</param>
 /// <param name="Gamma">Rate of the amounts' rates.</param>
-/// <param name="ComeBackChance">That a sleeper whom a coupon reaches buys again because of it. Not from the papers.</param>
-/// <param name="ComeBackMeanWeeks">How long that takes on average. Not from the papers.</param>
-public sealed record ShopParameters(
-    double R, double Alpha, double A, double B, double P, double Q, double Gamma, double ComeBackChance, double ComeBackMeanWeeks)
+/// <param name="Offers">What coupons do to that.</param>
+public sealed record ShopParameters(double R, double Alpha, double A, double B, double P, double Q, double Gamma, OfferEffects Offers)
 {
-    /// <summary>As the papers estimate them for the CD shop CDNOW (1997), and a coupon that brings back one sleeper in four.</summary>
-    public static readonly ShopParameters Cdnow = new(0.243, 4.414, 0.793, 2.426, 6.25, 3.74, 15.44, 0.25, 1.5);
+    /// <summary>As the papers estimate them for the CD shop CDNOW (1997), with offers that move one customer in four or five.</summary>
+    public static readonly ShopParameters Cdnow = new(0.243, 4.414, 0.793, 2.426, 6.25, 3.74, 15.44, new(0.25, 0.25, 0.2, 1.5));
 }
+
+/// <summary>
+/// How coupons move customers: the chance that one buys because of it who would not have, or not so soon. Made up, so that it is
+/// known what the platform's reports have to find; not from the papers.
+/// </summary>
+/// <param name="WinBack">Of a step of the win-back, on who has bought nothing for long.</param>
+/// <param name="SecondPurchase">Of the nudge, on who has bought once.</param>
+/// <param name="Birthday">Of the birthday's coupon, on anybody.</param>
+/// <param name="MeanWeeks">How long it takes on average until the customer buys because of it.</param>
+public sealed record OfferEffects(double WinBack, double SecondPurchase, double Birthday, double MeanWeeks);
 
 /// <summary>Draws customers from the model. The same seed draws the same customers.</summary>
 public sealed class ShopModel(ShopParameters parameters, int seed)
@@ -71,13 +79,14 @@ public sealed class Customer
     }
 
     /// <summary>A coupon reaches the customer, who may come back because of it, also one who had left.</summary>
+    /// <param name="chance">As <see cref="OfferEffects"/> has it for this coupon.</param>
     /// <returns>Whether it does; if the customer was to come sooner anyway, the plan stands.</returns>
-    public bool Wake(double week)
+    public bool Wake(double week, double chance)
     {
-        var returns = _random.NextDouble() < _parameters.ComeBackChance;
+        var returns = _random.NextDouble() < chance;
         if (returns)
         {
-            NextPurchaseWeek = Math.Min(NextPurchaseWeek, week + Exponential.Sample(_random, 1 / _parameters.ComeBackMeanWeeks));
+            NextPurchaseWeek = Math.Min(NextPurchaseWeek, week + Exponential.Sample(_random, 1 / _parameters.Offers.MeanWeeks));
         }
 
         return returns;

@@ -16,7 +16,7 @@ public sealed class BooksTests
         [new("c:0", "c", "CODE1", "anna", 500, false), new("c:0", "c", "CODE2", null, 300, true)],
         [new("c:0", 1, 500)],
         [UsesOf("anna", 1)],
-        [new("anna", "c", "2026-01-01", "CODE1"), new("bert", "c", "2026-01-01", null)],
+        [new("anna", "c", "2026-01-01", "CODE1", "treated"), new("bert", "c", "2026-01-01", null, "control"), new("bert", "mail", "2026", null, "treated")],
         [new("anna", "CODE1", 1)],
         0);
 
@@ -49,7 +49,8 @@ public sealed class BooksTests
         { "a member's redemption without use", Sound with { MemberCounters = [] } },
         { "more uses of nobody than redemptions of nobody", Sound with { MemberCounters = [UsesOf("anna", 1), UsesOf("erased", 2)] } },
         { "two claims for one occurrence", Sound with { Claims = [.. Sound.Claims, Sound.Claims[1]] } },
-        { "a claimed coupon that is not there", Sound with { Claims = [.. Sound.Claims, new("bert", "c", "2026-02-02", "CODE3")] } },
+        { "a claimed coupon that is not there", Sound with { Claims = [.. Sound.Claims, new("bert", "c", "2026-02-02", "CODE3", "treated")] } },
+        { "a claim without its coupon", Sound with { Claims = [.. Sound.Claims, new("anna", "c", "2026-02-02", null, "treated")] } },
         { "a coupon without a claim", Sound with { Claims = [Sound.Claims[1]] } },
         { "a coupon missing from its member's list", Sound with { ListedCoupons = [] } },
         { "a member's list that says less than the coupon", Sound with { ListedCoupons = [new("anna", "CODE1", 0)] } },
@@ -60,6 +61,22 @@ public sealed class BooksTests
     [MemberData(nameof(Broken))]
     public void Whatever_does_not_agree_is_found(string why, Books books) =>
         Assert.True(books.Disagreements().Count > 0, why);
+
+    [Theory]
+    [InlineData("2026-01-10.2", 2, "the second step of a win-back")]
+    [InlineData("2026-01-10", null, "a silence without steps")]
+    [InlineData("purchase-1", null, "no dot")]
+    [InlineData("2026-01-10.x", null, "what stands after the dot is no number")]
+    [InlineData("1.2.3", null, "more than one dot")]
+    public void A_claim_knows_the_step_that_its_occurrence_names(string occurrence, int? step, string why) =>
+        Assert.True(new ClaimLine("anna", "c", occurrence, null, null).Step == step, why);
+
+    [Theory]
+    [InlineData(null, "control", true, "held back")]
+    [InlineData("CODE", "control", false, "got the coupon by asking for it")]
+    [InlineData(null, "treated", false, "only reminded")]
+    public void Who_was_held_back_is_in_the_control_group_and_has_no_coupon(string? code, string arm, bool expected, string why) =>
+        Assert.True(new ClaimLine("anna", "c", "2026", code, arm).IsHeldBack == expected, why);
 
     private static MemberCounter UsesOf(string member, long uses) => new("c:0", TableKeys.UseRow(MemberId.Parse(member), "c:0"), uses);
 }

@@ -39,7 +39,7 @@ public sealed class SilenceTests
     public void The_claim_tells_what_was_done(bool consents, string? code, SilenceTreatment expected, string why)
     {
         var books = Books(0) with { Members = [new("anna", consents, 1, 0, 1, 0)] };
-        books = code is null ? books : books with { Claims = [new("anna", "c", "2026-01-01", code.Length == 0 ? null : code)] };
+        books = code is null ? books : books with { Claims = [code.Length == 0 ? Held("2026-01-01") : Issued("2026-01-01", code)] };
 
         Assert.True(Assert.Single(Silences(books, 100)).Treatment == expected, why);
     }
@@ -49,14 +49,41 @@ public sealed class SilenceTests
     {
         var books = Books(0) with
         {
-            Claims = [new("anna", "other", "2026-01-01", "CODE"), new("anna", "c", "2025-01-01", "CODE")],
+            Claims = [Issued("2026-01-01", "CODE") with { Campaign = "other" }, Issued("2025-01-01", "CODE"), Issued("2026-01-01.1", "CODE")],
         };
 
         Assert.Equal(SilenceTreatment.Forgotten, Assert.Single(Silences(books, 100)).Treatment);
     }
 
-    private static IReadOnlyList<Silence> Silences(Books books, int todayAfterDays) =>
-        Silence.In(books, "c", 90, First.PlusDays(todayAfterDays), Zone);
+    public static TheoryData<string, int, ClaimLine[], SilenceTreatment, string[]> Steps => new()
+    {
+        { "the second step is not due yet", 149, [Issued("2026-01-01.1", "ONE")], SilenceTreatment.Woken, ["ONE"] },
+        { "both are due and done", 150, [Issued("2026-01-01.1", "ONE"), Issued("2026-01-01.2", "TWO")], SilenceTreatment.Woken, ["ONE", "TWO"] },
+        { "the second one was left out", 150, [Issued("2026-01-01.1", "ONE")], SilenceTreatment.Forgotten, ["ONE"] },
+        { "the first one was left out", 150, [Issued("2026-01-01.2", "TWO")], SilenceTreatment.Forgotten, ["TWO"] },
+        { "held back twice", 150, [Held("2026-01-01.1"), Held("2026-01-01.2")], SilenceTreatment.Control, [] },
+        { "the occurrence of a campaign without steps", 100, [Issued("2026-01-01", "ONE")], SilenceTreatment.Forgotten, [] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public void Of_a_campaign_in_steps_each_that_is_due_needs_its_claim(
+        string why, int todayAfterDays, ClaimLine[] claims, SilenceTreatment expected, string[] codes)
+    {
+        var silence = Assert.Single(Silences(Books(0) with { Claims = claims }, todayAfterDays, 90, 150));
+
+        Assert.True(silence.Treatment == expected, why);
+        Assert.Equal(codes, silence.Codes);
+    }
+
+    private static IReadOnlyList<Silence> Silences(Books books, int todayAfterDays) => Silences(books, todayAfterDays, 90);
+
+    private static IReadOnlyList<Silence> Silences(Books books, int todayAfterDays, params int[] stepDays) =>
+        Silence.In(books, "c", stepDays, First.PlusDays(todayAfterDays), Zone);
+
+    private static ClaimLine Issued(string occurrence, string code) => new("anna", "c", occurrence, code, "treated");
+
+    private static ClaimLine Held(string occurrence) => new("anna", "c", occurrence, null, "control");
 
     private static Books Books(params int[] purchaseDays) => new(
         [new("anna", true, 1, 0, 1, 0)],
