@@ -128,6 +128,30 @@ public sealed class TimedDecisionTests
     }
 
     [Fact]
+    public void A_birthday_that_is_changed_twice_in_a_year_is_celebrated_once_by_each_campaign()
+    {
+        var campaigns = new[] { "cake", "flowers" }.Select(id => Sample.Dormant(id, 30) with { Trigger = new Trigger.Birthday(0) }).ToArray();
+        var changes = new Dictionary<string, string> { ["2026-05-18"] = "--09-01", ["2026-09-02"] = "--12-24" };
+        Assert.True(Birthday.TryParse("--05-17", out var birthday));
+        var (standing, celebrated) = (Standing.Empty, new List<string>());
+        for (var day = Sample.Day("2026-05-01"); day <= Sample.Day("2026-12-31"); day = day.PlusDays(1))
+        {
+            if (changes.TryGetValue($"{day:uuuu-MM-dd}", out var changed))
+            {
+                Assert.True(Birthday.TryParse(changed, out birthday));
+            }
+
+            // As if nothing were claimed: the guard is the year's alone.
+            var member = Sample.Member("email") with { Birthday = birthday, JoinedOn = Sample.Day("2026-01-10") };
+            var decided = TimedDecision.Decide(new(member, PointsAccount.Empty, standing), Affiliation.None, day, Context(campaigns), [], (_, _) => false);
+            standing = TimedDecision.Apply(standing, [.. decided], day, day, MessageRules.None);
+            celebrated.AddRange(decided.OfType<TimedDecision.Issue>().Select(issue => $"{issue.Occasion.Campaign.Id} {day:uuuu-MM-dd}"));
+        }
+
+        Assert.Equal(["cake 2026-05-17", "flowers 2026-05-17"], celebrated);
+    }
+
+    [Fact]
     public void What_is_decided_is_kept_for_the_cap_the_experiment_and_the_year_and_what_it_answers_is_not()
     {
         var day = Sample.Day("2026-05-17");
