@@ -78,14 +78,24 @@ public sealed class ProgramTests(StorageFixture storage) : IDisposable
     [Fact]
     public async Task A_missing_node_ends_it_with_one_line()
     {
-        using var program = Start(ConnectionString(FreePort(), FreePort()), FreePort(), start => start.Environment["PATH"] = elsewhere.FullName);
+        var (exitCode, errors) = await EndWithoutNodeAsync();
+        for (var again = 0; again < 5 && errors.Contains("is in use", StringComparison.Ordinal); again++)
+        {
+            // A port that was free a moment ago is another test's by now.
+            (exitCode, errors) = await EndWithoutNodeAsync();
+        }
 
-        var errors = await program.StandardError.ReadToEndAsync();
-        await program.WaitForExitAsync();
-
-        Assert.Equal(1, program.ExitCode);
+        Assert.Equal(1, exitCode);
         Assert.Contains("Node.js 20 with npm is needed", errors, StringComparison.Ordinal);
         Assert.Single(errors.TrimEnd().Split('\n'));
+    }
+
+    private async Task<(int ExitCode, string Errors)> EndWithoutNodeAsync()
+    {
+        using var program = Start(ConnectionString(FreePort(), FreePort()), FreePort(), start => start.Environment["PATH"] = elsewhere.FullName);
+        var errors = await program.StandardError.ReadToEndAsync();
+        await program.WaitForExitAsync();
+        return (program.ExitCode, errors);
     }
 
     private Process Start(string connectionString, int port, Action<ProcessStartInfo>? change = null)
