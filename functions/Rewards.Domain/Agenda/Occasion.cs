@@ -87,6 +87,11 @@ public sealed record TimedCampaigns(IReadOnlyCollection<CampaignDefinition> Camp
     /// <summary>Those that the campaigns name.</summary>
     public ImmutableDictionary<SegmentId, SegmentRule> Segments { get; init; } = ImmutableDictionary<SegmentId, SegmentRule>.Empty;
 
+    /// <summary>Whether a campaign is for such a member, as its segment has it; one that names none is for everybody.</summary>
+    /// <param name="profile">Asked for only where there is a segment.</param>
+    public bool Admits(CampaignDefinition campaign, Func<SegmentProfile> profile) =>
+        campaign.Conditions.Segment is not { } segment || Segments[segment].Matches(profile());
+
     /// <summary>Whether a reminder of coupons has to know which coupons a member has.</summary>
     public bool RemindsOfCoupons => Campaigns.Any(campaign => campaign is { Disabled: false, Trigger: Trigger.CouponExpiring });
 

@@ -143,7 +143,7 @@ public abstract record TimedDecision
                 return refusal == AffiliationRefusal.WrongTier ? PassOverReason.WrongTier : PassOverReason.WrongClub;
             }
 
-            if (campaign.Conditions.Segment is { } segment && !SegmentRule.Admits(context.Timed.Segments[segment], profile.Value))
+            if (!context.Timed.Admits(campaign, () => profile.Value))
             {
                 return PassOverReason.NotInSegment;
             }

@@ -150,8 +150,7 @@ public abstract record CareDecision
 
         public bool IsFor(CampaignDefinition campaign) =>
             affiliation.RefusedBy(campaign.Conditions) is null
-            && (campaign.Conditions.Segment is not { } segment
-                || SegmentRule.Admits(timed.Segments[segment], SegmentProfile.Of(member.Member, affiliation, timed.Model, today)));
+            && timed.Admits(campaign, () => SegmentProfile.Of(member.Member, affiliation, timed.Model, today));
 
         public bool IsCoolingDown(CampaignDefinition campaign) =>
             member.Standing.ServedOn.TryGetValue(campaign.Id, out var last) && today < last.PlusDays(CareTerms.Of(campaign).CooldownDays);

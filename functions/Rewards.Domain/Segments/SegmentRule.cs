@@ -12,10 +12,6 @@ public abstract record SegmentRule
     /// <summary>Whether a member of this profile is in. Depth and size are bounded by <see cref="SegmentLimits"/>.</summary>
     public abstract bool Matches(SegmentProfile profile);
 
-    /// <summary>Whether a campaign with this segment is for such a member.</summary>
-    /// <param name="rule">Null: the campaign names no segment, and is for everybody.</param>
-    public static bool Admits(SegmentRule? rule, SegmentProfile profile) => rule is null || rule.Matches(profile);
-
     public sealed record All(ImmutableArray<SegmentRule> Rules) : SegmentRule
     {
         public override bool Matches(SegmentProfile profile) => Rules.All(rule => rule.Matches(profile));

@@ -22,24 +22,6 @@ public sealed class LookFiler(
 {
     private TableClient Table => store.Table(TableKeys.Members);
 
-    /// <summary>The same after a coupon was issued, where a campaign reminds of coupons.</summary>
-    public async Task EnsureForCouponsAsync(MemberId member, CancellationToken cancellationToken)
-    {
-        if ((await catalogue.ReadAsync(cancellationToken)).RemindsOfCoupons)
-        {
-            await EnsureAsync(member, cancellationToken);
-        }
-    }
-
-    /// <summary>The same after points were credited, where a campaign reminds of points.</summary>
-    public async Task EnsureForPointsAsync(MemberId member, CancellationToken cancellationToken)
-    {
-        if ((await catalogue.ReadAsync(cancellationToken)).RemindsOfPoints)
-        {
-            await EnsureAsync(member, cancellationToken);
-        }
-    }
-
     /// <summary>Sees to it that somebody looks at the member on the first day from today on on which a campaign is due.</summary>
     public async Task EnsureAsync(MemberId member, CancellationToken cancellationToken)
     {
@@ -59,7 +41,25 @@ public sealed class LookFiler(
         await FileAsync(row, timed, today.PlusDays(-1), null, cancellationToken);
     }
 
-    /// <summary>The same from any day on; who is due today is looked at at once.</summary>
+    /// <summary>The same after a coupon was issued, where a campaign reminds of coupons.</summary>
+    public async Task EnsureForCouponsAsync(MemberId member, CancellationToken cancellationToken)
+    {
+        if ((await catalogue.ReadAsync(cancellationToken)).RemindsOfCoupons)
+        {
+            await EnsureAsync(member, cancellationToken);
+        }
+    }
+
+    /// <summary>The same after points were credited, where a campaign reminds of points.</summary>
+    public async Task EnsureForPointsAsync(MemberId member, CancellationToken cancellationToken)
+    {
+        if ((await catalogue.ReadAsync(cancellationToken)).RemindsOfPoints)
+        {
+            await EnsureAsync(member, cancellationToken);
+        }
+    }
+
+    /// <summary>Files a look for what is due from any day on; who is due today is looked at at once.</summary>
     /// <param name="row">The profile.</param>
     /// <param name="after">Null: also for days long past.</param>
     /// <param name="besides">Another day on which the member has to be looked at.</param>
@@ -88,7 +88,7 @@ public sealed class LookFiler(
             try
             {
                 await Table.UpdateEntityAsync(MemberRows.ToRow(member with { LookOn = next }), row.ETag, TableUpdateMode.Replace, cancellationToken);
-                if (member.LookOn is { } replaced)
+                if (member.LookOn is { } replaced && replaced != next)
                 {
                     await filing.RemoveReplacedAsync(member.Id, replaced, cancellationToken);
                 }

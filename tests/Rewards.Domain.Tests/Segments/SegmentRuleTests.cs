@@ -1,5 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Rewards.Domain.Agenda;
+using Rewards.Domain.Campaigns;
+using Rewards.Domain.Identifiers;
 using Rewards.Domain.Money;
 using Rewards.Domain.Segments;
 using static Rewards.Domain.Tests.Segments.SampleSegment;
@@ -99,9 +102,15 @@ public sealed class SegmentRuleTests
     [Fact]
     public void A_campaign_without_a_segment_is_for_everybody()
     {
-        Assert.True(SegmentRule.Admits(null, Newcomer));
-        Assert.True(SegmentRule.Admits(Truth(true), Regular));
-        Assert.False(SegmentRule.Admits(Truth(false), Regular));
+        var loyal = SegmentId.Parse("loyal");
+        var everybodys = Sample.Dormant("c", 30);
+        var segments = everybodys with { Conditions = Conditions.None with { Segment = loyal } };
+
+        Assert.True(TimedCampaigns.None.Admits(everybodys, () => Newcomer));
+        Assert.True(Naming(true).Admits(segments, () => Regular));
+        Assert.False(Naming(false).Admits(segments, () => Regular));
+
+        TimedCampaigns Naming(bool truth) => TimedCampaigns.None with { Segments = TimedCampaigns.None.Segments.Add(loyal, Truth(truth)) };
     }
 
     [Fact]
