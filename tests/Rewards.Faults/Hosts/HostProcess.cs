@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Rewards.Faults.Hosts;
+
+/// <summary>The parent's side: the whole app in a process of its own, so that it can be killed for real.</summary>
+public sealed class HostProcess : IAsyncDisposable
+{
+    public const string Argument = "host";
+
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly Process process;
+    private readonly ConcurrentQueue<string> log;
+
+    private HostProcess(Process process, ConcurrentQueue<string> log, Uri address)
+    {
+        this.process = process;
+        this.log = log;
+        Client = new HttpClient { BaseAddress = address };
+    }
+
+    public HttpClient Client { get; }
+
+    public bool HasExited => process.HasExited;
+
+    /// <summary>What the app logged: warnings and errors.</summary>
+    public IReadOnlyList<string> Log => [.. log];
+
+    /// <exception cref="InvalidOperationException">It did not come up; the message holds what it logged.</exception>
+    public static async Task<HostProcess> StartAsync(HostSettings settings)
+    {
+        var log = new ConcurrentQueue<string>();
+        var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, Argument])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is { } text)
+            {
+                log.Enqueue(text);
+            }
+        };
+        process.BeginErrorReadLine();
+        await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(settings));
+        return await process.StandardOutput.ReadLineAsync() is { } address
+            ? new HostProcess(process, log, new Uri(address))
+            : throw new InvalidOperationException($"The host did not come up: {string.Join('\n', log)}");
+    }
+
+    /// <summary>SIGKILL: nothing in it gets to end.</summary>
+    public void Kill()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+        }
+    }
+
+    /// <summary>Until all queues are empty, delayed messages included.</summary>
+    public Task WhenIdleAsync() => AskAsync("idle");
+
+    public Task FireTimerAsync(string timer) => AskAsync($"fire {timer}");
+
+    /// <param name="now">ISO 8601.</param>
+    public Task SetClockAsync(string now) => AskAsync($"now {now}");
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        using (process)
+        {
+            try
+            {
+                process.StandardInput.Close();
+                using var timeout = new CancellationTokenSource(StopTimeout);
+                await process.WaitForExitAsync(timeout.Token);
+            }
+            catch (Exception exception) when (exception is OperationCanceledException or IOException)
+            {
+                Kill();
+            }
+        }
+    }
+
+    /// <exception cref="HostDiedException">It was killed meanwhile.</exception>
+    private async Task AskAsync(string command)
+    {
+        try
+        {
+            await process.StandardInput.WriteLineAsync(command);
+        }
+        catch (IOException)
+        {
+            throw new HostDiedException();
+        }
+
+        if (await process.StandardOutput.ReadLineAsync() is null)
+        {
+            throw new HostDiedException();
+        }
+    }
+}
+
+/// <summary>The host's process is gone.</summary>
+public sealed class HostDiedException : Exception;
