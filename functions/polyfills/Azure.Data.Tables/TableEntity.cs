@@ -123,15 +123,11 @@ public sealed class TableEntity : ITableEntity, IDictionary<string, object>
         };
     }
 
-    // A property keeps its type once it has a value; only an int widens.
+    // A property that holds a long or a double keeps its type when it is given an int.
     private static object? Coerce(object? existing, object? value) => (existing, value) switch
     {
-        (null, _) or (_, null) => value,
-        (int, long or double) => value,
         (long, int number) => (long)number,
         (double, int number) => (double)number,
-        _ when existing.GetType() == value.GetType() => value,
-        _ => throw new InvalidOperationException(
-            $"Value ({existing.GetType()}) {existing} is not convertable to ({value.GetType()}) {value}."),
+        _ => value,
     };
 }
