@@ -8,6 +8,9 @@ public sealed class RewardsOptions
 {
     public const string Section = "Rewards";
 
+    /// <summary>How long a request to the storage may take before it counts as unanswered; it is sent three times at most.</summary>
+    public TimeSpan StorageTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How long a command tries again on conflicts before it answers 503.</summary>
     public TimeSpan ConflictPatience { get; set; } = TimeSpan.FromSeconds(2);
 

@@ -18,12 +18,10 @@ public static class StorageSetup
     /// <summary>The name of the connection that the queue triggers use too.</summary>
     public const string Connection = "Storage";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
     /// <param name="change">Of the client's options, such as a policy that watches its requests.</param>
     public static TableServiceClient Tables(IConfiguration configuration, Action<ClientOptions>? change = null)
     {
-        var options = Impatient(new TableClientOptions());
+        var options = Impatient(new TableClientOptions(), configuration);
         change?.Invoke(options);
         return configuration[Connection] is { Length: > 0 } text
             ? new TableServiceClient(text, options)
@@ -34,7 +32,7 @@ public static class StorageSetup
     public static QueueServiceClient Queues(
         IConfiguration configuration, QueueMessageEncoding encoding = QueueMessageEncoding.Base64, Action<ClientOptions>? change = null)
     {
-        var options = Impatient(new QueueClientOptions { MessageEncoding = encoding });
+        var options = Impatient(new QueueClientOptions { MessageEncoding = encoding }, configuration);
         change?.Invoke(options);
         return configuration[Connection] is { Length: > 0 } text
             ? new QueueServiceClient(text, options)
@@ -54,13 +52,14 @@ public static class StorageSetup
         configuration[$"{Connection}:{name}"]
         ?? throw new InvalidOperationException($"Neither the setting '{Connection}' nor '{Connection}__{name}' says where the data is."));
 
-    private static T Impatient<T>(T options)
+    private static T Impatient<T>(T options, IConfiguration configuration)
         where T : ClientOptions
     {
         options.Retry.MaxRetries = 2;
         options.Retry.Delay = TimeSpan.FromMilliseconds(100);
         options.Retry.MaxDelay = TimeSpan.FromSeconds(1);
-        options.Retry.NetworkTimeout = Patience;
+        options.Retry.NetworkTimeout = configuration.GetValue(
+            $"{RewardsOptions.Section}:{nameof(RewardsOptions.StorageTimeout)}", new RewardsOptions().StorageTimeout);
         options.Diagnostics.IsLoggingEnabled = false;
         options.Diagnostics.IsDistributedTracingEnabled = false;
         return options;
