@@ -7,7 +7,10 @@ namespace Rewards.Faults;
 /// <summary><c>dotnet run -c Release --project tests/Rewards.Faults</c>: all studies, one after the other.</summary>
 internal static class FullRun
 {
-    public static IReadOnlyList<IStudy> Studies { get; } = [];
+    public static IReadOnlyList<IStudy> Studies { get; } =
+    [
+        new GiveBacks.GiveBackStudy(),
+    ];
 
     public static async Task<int> RunAsync(IReadOnlyList<IStudy> studies)
     {
