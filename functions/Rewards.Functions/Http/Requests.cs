@@ -109,12 +109,13 @@ public static partial class Requests
     public static BadRequestException Invalid(string field, string message) => new(Problems.Invalid(field, message));
 
     /// <summary>The body as it was sent.</summary>
+    /// <exception cref="BadRequestException">It is too large, or did not come whole.</exception>
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, int maxBytes)
     {
         using var buffer = new MemoryStream((int)Math.Clamp(request.ContentLength ?? 1024, 0, maxBytes));
         var chunk = new byte[4096];
         int read;
-        while ((read = await request.Body.ReadAsync(chunk, request.HttpContext.RequestAborted)) > 0)
+        while ((read = await ReadAsync(request, chunk)) > 0)
         {
             if (buffer.Length + read > maxBytes)
             {
@@ -125,6 +126,19 @@ public static partial class Requests
         }
 
         return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+    }
+
+    private static async ValueTask<int> ReadAsync(HttpRequest request, byte[] chunk)
+    {
+        try
+        {
+            return await request.Body.ReadAsync(chunk, request.HttpContext.RequestAborted);
+        }
+        catch (IOException)
+        {
+            // Chunks that are none, a sender that is too slow or has hung up: the server's own exceptions are of this kind.
+            throw Invalid("body", "The body broke off, came too slowly or is wrongly chunked.");
+        }
     }
 
     /// <summary>The member's path without the leading $. ; for a member that is unknown or doubled, its name is in the message only.</summary>
