@@ -10,6 +10,8 @@ internal static class FullRun
     public static IReadOnlyList<IStudy> Studies { get; } =
     [
         new GiveBacks.GiveBackStudy(),
+        new Hostile.HostileStudy(),
+        new Hostile.GuessingStudy(),
     ];
 
     public static async Task<int> RunAsync(IReadOnlyList<IStudy> studies)

@@ -15,6 +15,9 @@ public sealed record HostSettings(string ConnectionString, string Now, Dictionar
 /// <summary>The child's side: the whole app, commanded by lines on the standard input, ended by its end.</summary>
 internal static class HostCommand
 {
+    /// <summary>The machine may be busy with whatever the study does beside.</summary>
+    private static readonly TimeSpan IdlePatience = TimeSpan.FromMinutes(5);
+
     public static async Task<int> RunAsync()
     {
         var settings = JsonSerializer.Deserialize<HostSettings>(Console.ReadLine()!)!;
@@ -42,7 +45,7 @@ internal static class HostCommand
         switch (line.Split(' ', 2))
         {
             case ["idle"]:
-                await app.WhenIdleAsync();
+                await app.Host.WhenQueuesIdleAsync(IdlePatience);
                 break;
             case ["fire", var timer]:
                 await app.Host.FireTimerAsync(timer);
@@ -50,6 +53,8 @@ internal static class HostCommand
             case ["now", var instant]:
                 app.Clock.Set(instant);
                 break;
+            case ["memory"]:
+                return Memory();
             default:
                 throw new InvalidOperationException($"Unknown command: {line}");
         }
@@ -57,7 +62,15 @@ internal static class HostCommand
         return "done";
     }
 
-    /// <summary>What the app logs, where the parent reads it.</summary>
+    /// <summary>Bytes that are in use once all garbage is gone, and the process's working set.</summary>
+    private static string Memory()
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        GC.WaitForPendingFinalizers();
+        return $"{GC.GetTotalMemory(forceFullCollection: true)} {Environment.WorkingSet}";
+    }
+
+    /// <summary>What the app logs, a line each, where the parent reads it.</summary>
     private sealed class StandardError : ILoggerProvider, ILogger
     {
         public ILogger CreateLogger(string categoryName) => this;
@@ -68,7 +81,7 @@ internal static class HostCommand
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{logLevel}: {formatter(state, exception)} {exception}"));
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{logLevel}: {formatter(state, exception)} {exception}").ReplaceLineEndings(" | "));
 
         public void Dispose()
         {

@@ -69,6 +69,13 @@ public sealed class HostProcess : IAsyncDisposable
     /// <param name="now">ISO 8601.</param>
     public Task SetClockAsync(string now) => AskAsync($"now {now}");
 
+    /// <summary>After all garbage is collected, in bytes: what is in use, and the process's working set.</summary>
+    public async Task<(long Heap, long WorkingSet)> MemoryAsync()
+    {
+        var numbers = (await AskAsync("memory")).Split(' ');
+        return (long.Parse(numbers[0]), long.Parse(numbers[1]));
+    }
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
@@ -88,7 +95,7 @@ public sealed class HostProcess : IAsyncDisposable
     }
 
     /// <exception cref="HostDiedException">It was killed meanwhile.</exception>
-    private async Task AskAsync(string command)
+    private async Task<string> AskAsync(string command)
     {
         try
         {
@@ -99,10 +106,7 @@ public sealed class HostProcess : IAsyncDisposable
             throw new HostDiedException();
         }
 
-        if (await process.StandardOutput.ReadLineAsync() is null)
-        {
-            throw new HostDiedException();
-        }
+        return await process.StandardOutput.ReadLineAsync() ?? throw new HostDiedException();
     }
 }
 
