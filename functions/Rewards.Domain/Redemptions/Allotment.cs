@@ -42,3 +42,24 @@ public sealed record AllotmentAccount(long Epoch, AllotmentTerm Term, bool Settl
     /// <summary>What may still be granted. Negative while more is out than a lowered limit allows; of no meaning before the account is settled.</summary>
     public long Available => Term.Limit.Max - (Granted.Sum() - Returned.Sum());
 }
+
+/// <summary>
+/// One look at account and shards that found too little. Its rows are read one after the other, so a unit that moves meanwhile,
+/// undone where the look has been and consumed where it has not been yet, is seen nowhere although it was free all the time.
+/// </summary>
+/// <param name="Account">With what the shards have returned.</param>
+/// <param name="Left">What is left over account and shards, as far as this look saw.</param>
+public sealed record AllotmentLook(AllotmentAccount Account, long Left)
+{
+    /// <summary>
+    /// No more than this was left at the instant when this look began; null: between it and the earlier one something was granted or
+    /// returned, so that only a further look can tell. Counters that are equal have not changed, since they only grow.
+    /// </summary>
+    public long? LeftFor(AllotmentLook? earlier) =>
+        earlier is not null
+        && earlier.Account.Epoch == Account.Epoch
+        && earlier.Account.Granted.SequenceEqual(Account.Granted)
+        && earlier.Account.Returned.SequenceEqual(Account.Returned)
+            ? earlier.Left
+            : null;
+}

@@ -55,7 +55,7 @@ public abstract record RedemptionDecision
 
     public sealed record Refused(Refusal Reason, string Detail) : RedemptionDecision;
 
-    /// <summary>This shard's allotment falls short; ask the account for <paramref name="Need"/> more, then decide again.</summary>
+    /// <summary>This shard's allotment falls short of <paramref name="Need"/>, the whole of what is to be consumed; ask the account, then decide again.</summary>
     public sealed record NeedsAllotment(Resource Resource, AllotmentTerm Term, long Need) : RedemptionDecision;
 
     /// <summary>Decides in the order of <see cref="Refusal"/>.</summary>

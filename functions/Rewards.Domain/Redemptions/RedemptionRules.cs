@@ -136,7 +136,7 @@ internal sealed class RedemptionRules(
             return null;
         }
 
-        return exhausted ? RefuseScarce(resource, limit) : new RedemptionDecision.NeedsAllotment(resource, term, need - headroom);
+        return exhausted ? RefuseScarce(resource, limit) : new RedemptionDecision.NeedsAllotment(resource, term, need);
     }
 
     private bool IsReached(Limit? limit, Tally tally) => limit is not null && tally.In(limit.Period, _day) >= limit.Max;

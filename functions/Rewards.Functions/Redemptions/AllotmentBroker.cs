@@ -23,11 +23,12 @@ public sealed class AllotmentBroker(PartitionStore store, CampaignCatalogue cata
     private readonly PartitionTurns turns = new();
 
     /// <summary>By account: the last look that found too little anywhere; it also answers whoever asked before it began.</summary>
-    private readonly ConcurrentDictionary<string, Look> lastLooks = new();
+    private readonly ConcurrentDictionary<string, LastLook> lastLooks = new();
 
     private TableClient Table => store.Table(TableKeys.Coupons);
 
-    /// <returns>False: the account and all shards have less than is needed. True: look again at the definition and at the shard's row.</returns>
+    /// <param name="need">What is to be consumed, of which the shard may have a part already.</param>
+    /// <returns>False: since it was asked there was an instant at which account and all shards had less than that. True: look again at the definition and at the shard's row.</returns>
     public async Task<bool> FetchAsync(
         CampaignDefinition campaign, int shard, Resource resource, AllotmentTerm term, long need, LocalDate day, CancellationToken cancellationToken)
     {
@@ -39,7 +40,7 @@ public sealed class AllotmentBroker(PartitionStore store, CampaignCatalogue cata
             return false;
         }
 
-        var visit = new Visit(this, campaign, resource, term, day);
+        var visit = new Visit(this, campaign, resource, term, day) { Vain = last?.Look };
         while (time.GetElapsedTime(asked) < options.ConflictPatience)
         {
             var began = time.GetTimestamp();
@@ -48,7 +49,7 @@ public sealed class AllotmentBroker(PartitionStore store, CampaignCatalogue cata
                 case true:
                     return true;
                 case false:
-                    lastLooks[account] = new Look(term, began, visit.Left);
+                    lastLooks[account] = new LastLook(term, began, visit.Left, visit.Vain!);
                     return false;
             }
         }
@@ -58,14 +59,16 @@ public sealed class AllotmentBroker(PartitionStore store, CampaignCatalogue cata
 
     public void Dispose() => turns.Dispose();
 
-    /// <param name="Began">A timestamp of real time.</param>
-    /// <param name="Left">At most so much was left over account and all shards.</param>
-    private sealed record Look(AllotmentTerm Term, long Began, long Left);
+    /// <param name="Began">A timestamp of real time; at some instant since then there was no more than <paramref name="Left"/>.</param>
+    private sealed record LastLook(AllotmentTerm Term, long Began, long Left, AllotmentLook Look);
 
-    /// <summary>One pass over account and shards; null where another instance was faster.</summary>
+    /// <summary>Passes over account and shards; null where one tells nothing yet, such as where another instance was faster.</summary>
     private sealed class Visit(AllotmentBroker broker, CampaignDefinition campaign, Resource resource, AllotmentTerm term, LocalDate day)
     {
-        /// <summary>At most what is left over all shards, when it was too little.</summary>
+        /// <summary>The latest pass that found too little, be it of another visit.</summary>
+        public AllotmentLook? Vain { get; set; }
+
+        /// <summary>At most what was left over all shards, when it was certain that it was too little.</summary>
         public long Left { get; private set; }
 
         public async Task<bool?> TryAsync(int shard, long need, CancellationToken cancellationToken)
@@ -114,14 +117,27 @@ public sealed class AllotmentBroker(PartitionStore store, CampaignCatalogue cata
                 return true;
             }
 
-            if (Allotments.Grant(account, shard, need) is not { } granted)
+            var missing = need - HeadroomIn(CouponRows.ToUsage(needy), account);
+            if (missing <= 0)
             {
-                var (recalled, kept) = await RecallAsync(account, shard, cancellationToken);
-                var collected = Allotments.Collect(account, recalled);
-                Left = Math.Max(0, collected.Available) + kept;
-                if (Allotments.Grant(collected, shard, need) is not { } regranted)
+                // Another instance has fetched for this shard.
+                return true;
+            }
+
+            if (Allotments.Grant(account, shard, missing) is not { } granted)
+            {
+                var look = await RecallAsync(account, shard, cancellationToken);
+                if (Allotments.Grant(look.Account, shard, missing) is not { } regranted)
                 {
-                    return collected.Returned.SequenceEqual(account.Returned) || await WriteAsync(row, collected, cancellationToken) ? false : null;
+                    if (!look.Account.Returned.SequenceEqual(account.Returned) && !await WriteAsync(row, look.Account, cancellationToken))
+                    {
+                        return null;
+                    }
+
+                    var left = look.LeftFor(Vain);
+                    Vain = look;
+                    Left = left ?? Left;
+                    return need > left ? false : null;
                 }
 
                 granted = regranted;
@@ -149,9 +165,15 @@ public sealed class AllotmentBroker(PartitionStore store, CampaignCatalogue cata
         private Allotment? AllotmentIn(CampaignUsage usage) =>
             resource == Resource.Redemptions ? usage.RedemptionsAllotment : usage.MoneyAllotment;
 
+        /// <summary>What the shard may consume of what this account has granted; below zero where it has consumed more.</summary>
+        private long HeadroomIn(CampaignUsage usage, AllotmentAccount account) =>
+            AllotmentIn(usage) is { } shard && shard.Epoch == account.Epoch ? shard.Headroom(UsedIn(usage)) : 0;
+
+        private long UsedIn(CampaignUsage usage) =>
+            (resource == Resource.Redemptions ? usage.Redemptions : usage.Money).In(term.Limit.Period, term.PeriodStart ?? day);
+
         /// <summary>What the other shards do not use goes back, also what was granted to them and never arrived.</summary>
-        /// <returns>The shards' allotments, and what the needy one keeps.</returns>
-        private async Task<(IReadOnlyList<Allotment> Shards, long Kept)> RecallAsync(AllotmentAccount account, int needy, CancellationToken cancellationToken)
+        private async Task<AllotmentLook> RecallAsync(AllotmentAccount account, int needy, CancellationToken cancellationToken)
         {
             var kept = 0L;
             var shards = await ForAllAsync(
@@ -163,11 +185,12 @@ public sealed class AllotmentBroker(PartitionStore store, CampaignCatalogue cata
                         return Allotments.GiveBack(received, account, used);
                     }
 
-                    kept = Math.Max(0, received.Headroom(used));
+                    kept = received.Headroom(used);
                     return current ?? received;
                 },
                 cancellationToken);
-            return (shards, kept);
+            var collected = Allotments.Collect(account, shards);
+            return new AllotmentLook(collected, collected.Available + kept);
         }
 
         /// <param name="read">The shard's row as it was a moment ago, so that it need not be read again unless it has changed.</param>
@@ -193,9 +216,8 @@ public sealed class AllotmentBroker(PartitionStore store, CampaignCatalogue cata
             while (true)
             {
                 var usage = CouponRows.ToUsage(row);
-                var tally = resource == Resource.Redemptions ? usage.Redemptions : usage.Money;
                 var current = AllotmentIn(usage);
-                var next = change(shard, current, tally.In(term.Limit.Period, term.PeriodStart ?? day));
+                var next = change(shard, current, UsedIn(usage));
                 if (next == current)
                 {
                     return next;

@@ -148,6 +148,21 @@ public sealed class AllotmentsTests
         Assert.Equal(100 - 40 + 22, collected.Available);
     }
 
+    [Theory]
+    [InlineData(1, 60, 40, 3, 3, 7L, "nothing has moved: no more than the earlier look saw")]
+    [InlineData(1, 60, 41, 3, 3, null, "more was granted meanwhile")]
+    [InlineData(1, 60, 40, 3, 4, null, "something came back meanwhile")]
+    [InlineData(2, 60, 40, 3, 3, null, "another epoch, whose counters begin anew")]
+    public void Only_two_looks_in_a_row_that_see_the_same_tell_what_was_left(
+        long epoch, long first, long second, long firstReturned, long secondReturned, long? left, string why)
+    {
+        var earlier = new AllotmentLook(new(1, Hundred, true, [60, 40], [3, 3]), Left: 7);
+        var look = new AllotmentLook(new(epoch, Hundred, true, [first, second], [firstReturned, secondReturned]), Left: 6);
+
+        Assert.True(left == look.LeftFor(earlier), why);
+        Assert.Null(look.LeftFor(null));
+    }
+
     private static AllotmentAccount Settled(AllotmentTerm term, params long[] granted) =>
         new(1, term, true, [.. granted], [.. granted.Select(_ => 0L)]);
 }

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Azure.Core;
+using Azure.Core.Pipeline;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Rewards.Domain.Campaigns;
@@ -7,6 +9,7 @@ using Rewards.Domain.Identifiers;
 using Rewards.Domain.Redemptions;
 using Rewards.Functions.Campaigns;
 using Rewards.Functions.Redemptions;
+using Rewards.Functions.Storage;
 using Rewards.Functions.Tests.Support;
 
 namespace Rewards.Functions.Tests.Redemptions;
@@ -24,7 +27,7 @@ public sealed class AllotmentBrokerTests(TestStorage storage)
         Assert.True(await fetch(0, 400));
 
         // All three ask before the second one looks: it finds 50 besides the 400 that it holds itself.
-        var answers = await Task.WhenAll(fetch(2, 10), fetch(0, 100), fetch(1, 150));
+        var answers = await Task.WhenAll(fetch(2, 10), fetch(0, 500), fetch(1, 150));
 
         Assert.Equal([true, false, true], answers);
     }
@@ -40,8 +43,32 @@ public sealed class AllotmentBrokerTests(TestStorage storage)
         var requests = await log.DuringAsync(async () =>
             Assert.All(await Task.WhenAll(Enumerable.Range(0, 60).Select(i => fetch(i % 3, 101))), Assert.False));
 
-        // The account, the asking shard and the three shards for the first two who ask; nothing for those in the queue.
+        // The account, the asking shard and the three shards for the first two who ask; nothing for those in the queue. The vain
+        // look before them has seen the same as theirs, so neither has to look twice.
         Assert.InRange(requests.Count, 5, 10);
+    }
+
+    [Fact]
+    public async Task A_use_that_moves_from_a_shard_that_was_looked_at_to_one_that_was_not_yet_is_no_reason_to_refuse()
+    {
+        var order = new ReadInOrder(Row(0), Row(1));
+        await using var other = await TestApp.StartAsync(storage);
+        await using var looking = await TestApp.StartAsync(storage, connectionString: other.ConnectionString, services: order.Insert());
+        await DefineAsync(other, shards: 3, limits => limits["total"] = 2);
+        var given = (await other.RedeemAsync("SUMMER", Shop.Redemption(MemberIn(0)))).Expect(HttpStatusCode.Created);
+        Assert.True(await (await FetcherAsync(other, Resource.Redemptions, 2))(1, 1));
+
+        // One of two uses is free all the time: in shard 1 at first, in shard 0 when shard 1 is looked at.
+        order.Between = async () =>
+        {
+            (await other.PostAsync($"redemptions/{given.Json["redemptionId"]}/rollback", new { })).Expect(HttpStatusCode.OK);
+            (await other.RedeemAsync("SUMMER", Shop.Redemption(MemberIn(1)))).Expect(HttpStatusCode.Created);
+        };
+        var answer = await looking.RedeemAsync("SUMMER", Shop.Redemption(MemberIn(2)));
+
+        Assert.True(order.HasHappened);
+        answer.Expect(HttpStatusCode.Created);
+        (await RedemptionBooks.OfAsync(other, "summer")).AddUp(2);
     }
 
     [Fact]
@@ -127,12 +154,54 @@ public sealed class AllotmentBrokerTests(TestStorage storage)
     private static async Task<long?> EpochAsync(TestApp app) =>
         Assert.Single(await app.RowsAsync("Coupons", "PartitionKey eq 'summer:account'")).GetInt64("Epoch");
 
+    private static string Row(int shard) => TableKeys.BudgetRow(TableKeys.CouponPartition(CampaignId.Parse("summer"), shard));
+
+    private static string MemberIn(int shard) =>
+        Enumerable.Range(0, 100).Select(i => $"m-{i}").First(member => TableKeys.ShardOf(member, 3) == shard);
+
     private static async Task<Func<int, long, Task<bool>>> FetcherAsync(TestApp app, long budget)
     {
         await DefineAsync(app, shards: 3, limits => limits["budget"] = budget);
+        return await FetcherAsync(app, Resource.Money, budget);
+    }
+
+    private static async Task<Func<int, long, Task<bool>>> FetcherAsync(TestApp app, Resource resource, long limit)
+    {
         var broker = app.Host.Services.GetRequiredService<AllotmentBroker>();
         var campaign = await app.Host.Services.GetRequiredService<CampaignCatalogue>().NewestAsync(CampaignId.Parse("summer"), CancellationToken.None);
-        var term = AllotmentTerm.Of(new Limit(budget, LimitPeriod.Whole), Day);
-        return (shard, need) => broker.FetchAsync(campaign!, shard, Resource.Money, term, need, Day, CancellationToken.None);
+        var term = AllotmentTerm.Of(new Limit(limit, LimitPeriod.Whole), Day);
+        return (shard, need) => broker.FetchAsync(campaign!, shard, resource, term, need, Day, CancellationToken.None);
+    }
+
+    /// <summary>Two rows that are read at once are read one after the other, once, and something happens in between.</summary>
+    private sealed class ReadInOrder(string first, string second) : StoragePolicy
+    {
+        private readonly TaskCompletionSource firstIsRead = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private Func<Task>? between;
+
+        public Func<Task> Between
+        {
+            set => between = value;
+        }
+
+        public bool HasHappened => firstIsRead.Task.IsCompleted && between is null;
+
+        public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+        {
+            if (Reads(message, second) && Interlocked.Exchange(ref between, null) is { } doing)
+            {
+                await firstIsRead.Task;
+                await doing();
+            }
+
+            await ProcessNextAsync(message, pipeline);
+            if (Reads(message, first))
+            {
+                firstIsRead.TrySetResult();
+            }
+        }
+
+        private static bool Reads(HttpMessage message, string row) =>
+            message.Request.Method == RequestMethod.Get && Uri.UnescapeDataString(message.Request.Uri.ToUri().AbsolutePath).Contains($"'{row}'", StringComparison.Ordinal);
     }
 }
