@@ -43,6 +43,16 @@ public sealed record CampaignUsage(
     public static readonly CampaignUsage None = new(Tally.Empty, Tally.Empty, null, null);
 }
 
+/// <summary>The counts that limits are compared with. They change together, and are kept apart.</summary>
+[Flags]
+public enum Counts
+{
+    None = 0,
+    Code = 1,
+    Member = 2,
+    Campaign = 4,
+}
+
 /// <summary>A closed union.</summary>
 public abstract record RedemptionDecision
 {
@@ -53,7 +63,11 @@ public abstract record RedemptionDecision
     /// <summary>Redeemed: the new state of the rows.</summary>
     public sealed record Accepted(Redemption Redemption, Coupon Coupon, Tally MemberUses, CampaignUsage Usage) : RedemptionDecision;
 
-    public sealed record Refused(Refusal Reason, string Detail) : RedemptionDecision;
+    public sealed record Refused(Refusal Reason, string Detail) : RedemptionDecision
+    {
+        /// <summary>What was counted to find this reason: also that none of those before it applies.</summary>
+        public Counts RestsOn { get; init; }
+    }
 
     /// <summary>This shard's allotment falls short of <paramref name="Need"/>, the whole of what is to be consumed; ask the account, then decide again.</summary>
     public sealed record NeedsAllotment(Resource Resource, AllotmentTerm Term, long Need) : RedemptionDecision;
@@ -67,7 +81,8 @@ public abstract record RedemptionDecision
         }
 
         var rules = new RedemptionRules(campaign, terms, coupon, state, request, now);
-        return OfCard(request) ?? rules.OfCoupon() ?? rules.OfBasket() ?? rules.OfUses() ?? rules.OfCampaign() ?? rules.OfDiscount();
+        var decision = OfCard(request) ?? rules.OfCoupon() ?? rules.OfBasket() ?? rules.OfUses() ?? rules.OfCampaign() ?? rules.OfDiscount();
+        return decision is Refused refused ? refused with { RestsOn = rules.CountsUpTo(refused.Reason) } : decision;
     }
 
     private static Refused? OfCard(RedemptionRequest request) => request switch

@@ -71,10 +71,9 @@ internal sealed class RedemptionRules(
 
     public RedemptionDecision? OfUses()
     {
-        var perCode = campaign.Limits.PerCode ?? (campaign.Codes is CodePolicy.Unique ? Once : null);
-        if (IsReached(perCode, coupon.Uses))
+        if (IsReached(PerCode, coupon.Uses))
         {
-            return Refuse(Refusal.AlreadyRedeemed, $"The coupon has been redeemed; its limit is {Describe(perCode!)}.");
+            return Refuse(Refusal.AlreadyRedeemed, $"The coupon has been redeemed; its limit is {Describe(PerCode!)}.");
         }
 
         if (IsReached(campaign.Limits.PerMember, state.MemberUses))
@@ -100,6 +99,14 @@ internal sealed class RedemptionRules(
         DiscountOutcome.Given given => Accept(given.Discount),
         _ => throw new InvalidOperationException("An outcome that is not known."),
     };
+
+    /// <summary>What had to be counted until it came to this reason.</summary>
+    public Counts CountsUpTo(Refusal reason) =>
+        (reason >= Refusal.AlreadyRedeemed && PerCode is not null ? Counts.Code : Counts.None)
+        | (reason >= Refusal.MemberLimitReached && campaign.Limits.PerMember is not null ? Counts.Member : Counts.None)
+        | (reason >= Refusal.CampaignLimitReached && (campaign.Limits.Total ?? campaign.Limits.Budget) is not null ? Counts.Campaign : Counts.None);
+
+    private Limit? PerCode => campaign.Limits.PerCode ?? (campaign.Codes is CodePolicy.Unique ? Once : null);
 
     private RedemptionDecision.Accepted Accept(DiscountGiven discount) => new(
         new Redemption(

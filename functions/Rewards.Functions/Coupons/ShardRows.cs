@@ -24,6 +24,12 @@ public sealed record ShardRows(string Partition, TableEntity? CouponRow, TableEn
         return new ShardRows(partition, await coupon, await use, await budget);
     }
 
+    /// <summary>Whether nobody has changed what is counted in these rows since they were read before.</summary>
+    public bool AreAsIn(ShardRows before, Counts counts) =>
+        (!counts.HasFlag(Counts.Code) || CouponRow?.ETag == before.CouponRow?.ETag)
+        && (!counts.HasFlag(Counts.Member) || UseRow?.ETag == before.UseRow?.ETag)
+        && (!counts.HasFlag(Counts.Campaign) || BudgetRow?.ETag == before.BudgetRow?.ETag);
+
     /// <summary>The rows' new state, each under the ETag it was read with.</summary>
     public List<TableTransactionAction> Changes(Coupon coupon, MemberId? member, Tally memberUses, CampaignUsage usage)
     {

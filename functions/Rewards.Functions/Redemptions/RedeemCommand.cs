@@ -1,4 +1,5 @@
 using System.Net;
+using System.Numerics;
 using Azure.Data.Tables;
 using NodaTime;
 using Rewards.Domain.Campaigns;
@@ -63,6 +64,7 @@ public sealed class RedeemCommand(
         private bool redemptionsExhausted;
         private bool moneyExhausted;
         private ShardRows rows = null!;
+        private ShardRows? rowsBefore;
 
         public Operation Operation => operation;
 
@@ -79,6 +81,7 @@ public sealed class RedeemCommand(
             return decision switch
             {
                 RedemptionDecision.NeedsAllotment needs => await FetchAsync(needs, cancellationToken),
+                RedemptionDecision.Refused refused when !IsOfOneMoment(refused) => LookAgain(),
                 RedemptionDecision.Refused refused => await RefuseAsync(refused, cancellationToken),
                 RedemptionDecision.Accepted when attempt > 0 && await LiveReplyAsync(cancellationToken) is { } live => live,
                 RedemptionDecision.Accepted accepted => await AcceptAsync(accepted, claim, cancellationToken),
@@ -103,6 +106,7 @@ public sealed class RedeemCommand(
 
         private async Task<RedemptionDecision> LoadAndDecideAsync(CancellationToken cancellationToken)
         {
+            rowsBefore = rows;
             rows = await ShardRows.LoadAsync(command.Table, address.Partition, request.Code, request.Member, cancellationToken);
             var coupon = rows.Coupon;
             var terms = address.Newest;
@@ -128,6 +132,22 @@ public sealed class RedeemCommand(
             }
 
             address = address with { Newest = await command.catalogue.NewestAsync(campaign.Id, cancellationToken) ?? campaign };
+            return new Decision.Again();
+        }
+
+        /// <summary>
+        /// Rows are read at once and not at one moment, and a reason is stored for ever: one that rests on several counts holds when
+        /// they are the same as when they were read before. The campaign's, in several shards, was asked for in between.
+        /// </summary>
+        private bool IsOfOneMoment(RedemptionDecision.Refused refused)
+        {
+            var changing = redemptionsExhausted || moneyExhausted ? refused.RestsOn & ~Counts.Campaign : refused.RestsOn;
+            return BitOperations.PopCount((uint)refused.RestsOn) < 2 || (rowsBefore is not null && rows.AreAsIn(rowsBefore, changing));
+        }
+
+        private Decision.Again LookAgain()
+        {
+            (redemptionsExhausted, moneyExhausted) = (false, false);
             return new Decision.Again();
         }
 

@@ -166,6 +166,24 @@ public sealed class RedemptionLimitTests
         Assert.Equal(Resource.Money, Assert.IsType<RedemptionDecision.NeedsAllotment>(it.Decide()).Resource);
     }
 
+    [Theory]
+    [InlineData(1, 0, 0, Refusal.AlreadyRedeemed, Counts.Code, "the code's own count tells")]
+    [InlineData(0, 1, 0, Refusal.MemberLimitReached, Counts.Code | Counts.Member, "and that the code has a use left")]
+    [InlineData(0, 0, 1, Refusal.CampaignLimitReached, Counts.Code | Counts.Member | Counts.Campaign, "and that the member has one left")]
+    public void A_refusal_rests_on_every_count_that_was_asked_before_it(int ofCode, int ofMember, int ofCampaign, Refusal reason, Counts counts, string why)
+    {
+        var it = WithLimits(new(null, new(1, LimitPeriod.Whole), new(1, LimitPeriod.Whole), null));
+        it = it with
+        {
+            Coupon = it.Coupon! with { Uses = Used(ofCode) },
+            MemberUses = Used(ofMember),
+            Usage = CampaignUsage.None with { Redemptions = Used(ofCampaign) },
+        };
+
+        var refused = Assert.IsType<RedemptionDecision.Refused>(it.Decide());
+        Assert.True((reason, counts) == (refused.Reason, refused.RestsOn), why);
+    }
+
     private static void ExpectShare(RedemptionDecision decision, Resource resource, AllotmentTerm term, long? need, Refusal refusal, string why)
     {
         switch (need)

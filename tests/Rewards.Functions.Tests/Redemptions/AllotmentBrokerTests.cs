@@ -1,7 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Azure.Core;
-using Azure.Core.Pipeline;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Rewards.Domain.Campaigns;
@@ -52,8 +50,9 @@ public sealed class AllotmentBrokerTests(TestStorage storage)
     public async Task A_use_that_moves_from_a_shard_that_was_looked_at_to_one_that_was_not_yet_is_no_reason_to_refuse()
     {
         var order = new ReadInOrder(Row(0), Row(1));
-        await using var other = await TestApp.StartAsync(storage);
-        await using var looking = await TestApp.StartAsync(storage, connectionString: other.ConnectionString, services: order.Insert());
+        Dictionary<string, string?> settings = new() { ["Rewards:ConflictPatience"] = "00:00:30" };
+        await using var other = await TestApp.StartAsync(storage, settings: settings);
+        await using var looking = await TestApp.StartAsync(storage, connectionString: other.ConnectionString, settings: settings, services: order.Insert());
         await DefineAsync(other, shards: 3, limits => limits["total"] = 2);
         var given = (await other.RedeemAsync("SUMMER", Shop.Redemption(MemberIn(0)))).Expect(HttpStatusCode.Created);
         Assert.True(await (await FetcherAsync(other, Resource.Redemptions, 2))(1, 1));
@@ -171,37 +170,5 @@ public sealed class AllotmentBrokerTests(TestStorage storage)
         var campaign = await app.Host.Services.GetRequiredService<CampaignCatalogue>().NewestAsync(CampaignId.Parse("summer"), CancellationToken.None);
         var term = AllotmentTerm.Of(new Limit(limit, LimitPeriod.Whole), Day);
         return (shard, need) => broker.FetchAsync(campaign!, shard, resource, term, need, Day, CancellationToken.None);
-    }
-
-    /// <summary>Two rows that are read at once are read one after the other, once, and something happens in between.</summary>
-    private sealed class ReadInOrder(string first, string second) : StoragePolicy
-    {
-        private readonly TaskCompletionSource firstIsRead = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private Func<Task>? between;
-
-        public Func<Task> Between
-        {
-            set => between = value;
-        }
-
-        public bool HasHappened => firstIsRead.Task.IsCompleted && between is null;
-
-        public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
-        {
-            if (Reads(message, second) && Interlocked.Exchange(ref between, null) is { } doing)
-            {
-                await firstIsRead.Task;
-                await doing();
-            }
-
-            await ProcessNextAsync(message, pipeline);
-            if (Reads(message, first))
-            {
-                firstIsRead.TrySetResult();
-            }
-        }
-
-        private static bool Reads(HttpMessage message, string row) =>
-            message.Request.Method == RequestMethod.Get && Uri.UnescapeDataString(message.Request.Uri.ToUri().AbsolutePath).Contains($"'{row}'", StringComparison.Ordinal);
     }
 }

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Rewards.Domain.Identifiers;
+using Rewards.Functions.Storage;
 using Rewards.Functions.Tests.Support;
 
 namespace Rewards.Functions.Tests.Redemptions;
@@ -70,6 +72,28 @@ public sealed class RefusalTests(TestStorage storage)
                 Assert.Equal("application/problem+json", answer.MediaType);
             }
         }
+    }
+
+    [Fact]
+    public async Task The_reason_is_that_of_one_moment_although_another_instance_comes_between_two_reads()
+    {
+        var partition = TableKeys.CouponPartition(CampaignId.Parse("spring"), 0);
+        var order = new ReadInOrder(TableKeys.UseRow(MemberId.Parse("m-1"), partition), TableKeys.BudgetRow(partition));
+        Dictionary<string, string?> settings = new() { ["Rewards:ConflictPatience"] = "00:00:30" };
+        await using var other = await TestApp.StartAsync(storage, settings: settings);
+        await using var looking = await TestApp.StartAsync(storage, connectionString: other.ConnectionString, settings: settings, services: order.Insert());
+        await other.DefineAsync("spring", body =>
+        {
+            body["codes"] = new JsonObject { ["kind"] = "shared", ["code"] = "SPRING" };
+            body["limits"] = new JsonObject { ["perMember"] = 1, ["total"] = 1 };
+        });
+
+        // Before it, the last use is there for this very member; after it, the member's limit is the first reason.
+        order.Between = async () => (await other.RedeemAsync("SPRING", Shop.Redemption("m-1"))).Expect(HttpStatusCode.Created);
+        var refused = await looking.RedeemAsync("SPRING", Shop.Redemption("m-1"));
+
+        Assert.True(order.HasHappened);
+        Assert.Equal("member-limit-reached", refused.Expect(HttpStatusCode.Conflict).Reason);
     }
 
     private static int campaigns;
