@@ -12,6 +12,7 @@ internal static class FullRun
         new GiveBacks.GiveBackStudy(),
         new Hostile.HostileStudy(),
         new Hostile.GuessingStudy(),
+        new Histories.HistoriesStudy(),
     ];
 
     public static async Task<int> RunAsync(IReadOnlyList<IStudy> studies)
