@@ -10,7 +10,7 @@ internal static class BenchmarkRun
     private static readonly IReadOnlyList<IBenchmark> All =
     [
         new CostBenchmark(), new RedemptionBenchmark(), new SustainedBenchmark(), new RaceBenchmark(), new ContentionBenchmark(),
-        new BatchBenchmark(), new AwardBenchmark(), new ReactivationBenchmark(),
+        new BatchBenchmark(), new AwardBenchmark(), new ReactivationBenchmark(), new CapacityBenchmark(),
     ];
 
     /// <returns>0 also where a target is missed: the table says so.</returns>

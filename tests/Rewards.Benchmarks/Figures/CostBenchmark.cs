@@ -29,6 +29,7 @@ internal sealed class CostBenchmark : IBenchmark
         var award = await log.DuringAsync(() => Awards.AwardAsync(app, "m-1", 2));
         var issue = await log.DuringAsync(() => app.IssueAsync("spring"));
         var toMember = await log.DuringAsync(() => app.IssueAsync("spring", "m-2"));
+        var enrolment = await log.DuringAsync(async () => (await app.PutAsync("members/m-3", new { })).Expect(HttpStatusCode.OK));
         return
         [
             RoundTrips("an accepted redemption", redemption, 2),
@@ -39,6 +40,7 @@ internal sealed class CostBenchmark : IBenchmark
             new("operations of an award", award.Count, "", Detail: "three rows, two claims, the batch"),
             new("operations of an issue", issue.Count, ""),
             new("operations of an issue to a member", toMember.Count, ""),
+            new("operations of an enrolment", enrolment.Count, ""),
         ];
     }
 
