@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Rewards.Faults.Proxy;
 
@@ -9,9 +10,12 @@ namespace Rewards.Faults.Histories;
 /// </summary>
 public sealed class HistoriesStudy : IStudy
 {
-    private const int FullRounds = 20;
-
     private const int FullSteps = 3;
+
+    private const int LeastRounds = 3;
+
+    /// <summary>Each holds up a partition for seconds, so there are few.</summary>
+    private const double DelayRate = 0.0003;
 
     private static readonly Dictionary<FaultKind, double> Rates = new()
     {
@@ -24,8 +28,8 @@ public sealed class HistoriesStudy : IStudy
         [FaultKind.SendTwice] = 0.003,
     };
 
-    /// <summary>Each holds up a partition for seconds, so there are few.</summary>
-    private const double DelayRate = 0.0003;
+    /// <summary>For so long rounds are begun.</summary>
+    private static readonly TimeSpan FullTime = TimeSpan.FromMinutes(5);
 
     public string Name => "histories";
 
@@ -36,26 +40,28 @@ public sealed class HistoriesStudy : IStudy
         await using var instances = await TwoInstances.StartAsync(context.Storage);
         var scenarios = Scenarios();
         var results = scenarios.Select(_ => RoundResult.None).ToArray();
-        var rounds = context.IsFull ? FullRounds : 1;
-        for (var n = 0; n < rounds; n++)
+        var started = Stopwatch.GetTimestamp();
+        var rounds = 0;
+        for (; rounds == 0 || (context.IsFull && (rounds < LeastRounds || Stopwatch.GetElapsedTime(started) < FullTime)); rounds++)
         {
             for (var i = 0; i < scenarios.Length; i++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var seed = unchecked(context.Seed + (n * scenarios.Length) + i);
-                var round = new HistoryRound(instances, $"h{n}-{i}", seed, context.IsFull ? FullSteps : 1);
+                var seed = unchecked(context.Seed + (rounds * scenarios.Length) + i);
+                var round = new HistoryRound(instances, $"h{rounds}-{i}", seed, context.IsFull ? FullSteps : 1);
                 results[i] = results[i].Plus(await RunAsync(scenarios[i], round, context.IsFull));
             }
 
             var (calls, failures) = (results.Sum(result => result.Calls), results.SelectMany(result => result.Failures).ToList());
-            context.Say($"Round {n + 1} of {rounds}: {calls} calls so far, {failures.Count} failures {failures.LastOrDefault()}");
+            context.Say($"Round {rounds + 1}: {calls} calls so far, {failures.Count} failures {failures.LastOrDefault()}");
         }
 
         context.Say($"Fired: {string.Join(", ", instances.Fired.Where(fired => fired.Value > 0).Select(fired => $"{fired.Key} {fired.Value}"))}");
+        var never = context.IsFull ? RatesOf(true).Keys.Where(kind => instances.Fired[kind] == 0).Select(kind => $"{kind} was never fired.") : [];
         return new StudyResult(
             ["object", "shards", "rounds", "calls", "unknown at first", "refused", "given up", "never answered", "configurations", "outcome"],
             [.. scenarios.Zip(results, (scenario, result) => RowOf(scenario, rounds, result))],
-            [.. results.SelectMany(result => result.Failures)]);
+            [.. results.SelectMany(result => result.Failures), .. never]);
     }
 
     private static IHistoryScenario[] Scenarios() =>
@@ -75,12 +81,14 @@ public sealed class HistoriesStudy : IStudy
     private static async Task<RoundResult> RunAsync(IHistoryScenario scenario, HistoryRound round, bool withDelays)
     {
         await scenario.PrepareAsync(round);
-        var rates = withDelays ? new Dictionary<FaultKind, double>(Rates) { [FaultKind.Delay] = DelayRate } : Rates;
-        round.Instances.Plan(i => new FaultPlan(unchecked((2 * round.Seed) + i), rates));
+        round.Instances.Plan(i => new FaultPlan(unchecked((2 * round.Seed) + i), RatesOf(withDelays)));
         await scenario.PlayAsync(round);
         round.Instances.Plan(_ => FaultPlan.None);
         return await scenario.JudgeAsync(round);
     }
+
+    private static Dictionary<FaultKind, double> RatesOf(bool withDelays) =>
+        withDelays ? new(Rates) { [FaultKind.Delay] = DelayRate } : Rates;
 
     private static string[] RowOf(IHistoryScenario scenario, int rounds, RoundResult result) =>
     [
