@@ -4,8 +4,8 @@ using Microsoft.Azure.Functions.Worker;
 using NodaTime;
 using NodaTime.Text;
 using Rewards.Domain.Identifiers;
+using Rewards.Functions.Audit;
 using Rewards.Functions.FollowUps;
-using Rewards.Functions.Points;
 using Rewards.Functions.Storage;
 
 namespace Rewards.Functions.Agenda;

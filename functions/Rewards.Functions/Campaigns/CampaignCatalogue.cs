@@ -76,6 +76,14 @@ public sealed class CampaignCatalogue(PartitionStore store, RewardsOptions optio
             ?? throw new InvalidOperationException($"Campaign {id} has no version {version}.");
     }
 
+    /// <summary>All versions, past the cache, in their order.</summary>
+    public async Task<IReadOnlyList<CampaignDefinition>> VersionsAsync(CampaignId id, CancellationToken cancellationToken)
+    {
+        var (from, to) = TableKeys.CampaignVersionRows(id);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {TableKeys.CampaignPartition} and RowKey ge {from} and RowKey lt {to}");
+        return await Table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).Select(ToDefinition).ToListAsync(cancellationToken);
+    }
+
     /// <summary>The version that a unique coupon keeps, as it was offered to whoever it was issued to.</summary>
     /// <exception cref="InvalidOperationException">There is no such version.</exception>
     public async ValueTask<CampaignDefinition> TermsAsync(Coupon coupon, CancellationToken cancellationToken) =>
@@ -172,7 +180,7 @@ public sealed class CampaignCatalogue(PartitionStore store, RewardsOptions optio
         ["Json"] = CampaignJson.Store(definition),
     };
 
-    private static CampaignDefinition ToDefinition(TableEntity row)
+    public static CampaignDefinition ToDefinition(TableEntity row)
     {
         var body = JsonSerializer.Deserialize(row.GetBinary("Json"), CampaignJsonContext.Default.CampaignBody)!;
         var (definition, errors) = CampaignJson.ToDomain(

@@ -7,6 +7,7 @@ using Rewards.Domain.Coupons;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Redemptions;
 using Rewards.Functions.Agenda;
+using Rewards.Functions.Audit;
 using Rewards.Functions.Campaigns;
 using Rewards.Functions.Care;
 using Rewards.Functions.Catalogue;

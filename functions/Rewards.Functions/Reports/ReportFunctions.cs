@@ -5,6 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 using NodaTime;
 using NodaTime.Text;
 using Rewards.Functions.Agenda;
+using Rewards.Functions.Audit;
 using Rewards.Functions.Events;
 using Rewards.Functions.Http;
 using Rewards.Functions.Points;

@@ -60,6 +60,8 @@ public static partial class TableKeys
 
     public static string CampaignVersionRow(CampaignId id, int version) => $"version:{id}:{version:D6}";
 
+    public static (string From, string To) CampaignVersionRows(CampaignId id) => Prefix($"version:{id}:");
+
     public static string TagPartition(string tag) => $"tag:{tag}";
 
     public static string TagRow(string tag) => $"tag:{tag}";
@@ -69,6 +71,8 @@ public static partial class TableKeys
     public static string AliasRow(CouponCode code) => $"alias:{code}";
 
     public static string CouponPartition(CampaignId campaign, int shard) => $"{campaign}:{Base32.Alphabet[shard]}";
+
+    public static int ShardOfPartition(string couponPartition) => Base32.Alphabet.IndexOf(couponPartition[^1]);
 
     /// <summary>Where guesses for a tag that no campaign has are looked for, so that they cost what other guesses cost.</summary>
     public static string UnknownPartition(string tag) => $"none:{tag}";
@@ -114,6 +118,8 @@ public static partial class TableKeys
     public static string ReceiptRow(CouponCode code, Receipt receipt, string partition) => $"receipt:{Hash(code.Value, ReceiptText(receipt), partition)}";
 
     public static string OperationRow(OperationId id) => $"op:{id}";
+
+    public static (string From, string To) OperationRows => Prefix("op:");
 
     public static OperationId OperationOf(string rowKey) => new(rowKey["op:".Length..]);
 
@@ -201,6 +207,17 @@ public static partial class TableKeys
 
     public static string AgendaRow(MemberId member, string kind) => $"{member}:{kind}";
 
+    public const string ShardKind = "shard";
+
+    public static string AgendaPartition(LocalDate day, string couponPartition) => DayPartition(day, couponPartition);
+
+    /// <summary>Of a campaign's shard, by its partition in table Coupons.</summary>
+    public static string AgendaShardRow(string couponPartition) => couponPartition.Replace(":", $":{ShardKind}:");
+
+    /// <summary>The partition in table Coupons that such a row is of; null: it is of a member.</summary>
+    public static string? CouponPartitionOfAgendaRow(string rowKey) =>
+        rowKey.Split(':') is [var campaign, ShardKind, var shard] ? $"{campaign}:{shard}" : null;
+
     /// <summary>Why a row of the Agenda stands.</summary>
     public static string KindOfAgendaRow(string rowKey) => rowKey[(rowKey.IndexOf(':') + 1)..];
 
@@ -210,6 +227,9 @@ public static partial class TableKeys
     public const string ReconciliationPartition = "reconciliation";
 
     public static string FindingRow(MemberId member) => $"finding:{member}";
+
+    /// <summary>Of a campaign's shard, by its partition in table Coupons.</summary>
+    public static string FindingRow(string couponPartition) => $"finding:{ShardKind}:{couponPartition}";
 
     public const string LiabilityPartition = "liability";
 
@@ -228,6 +248,9 @@ public static partial class TableKeys
 
     /// <summary>What a row is, by the word at the front of its key, such as coupon or op.</summary>
     public static string KindOf(string rowKey) => rowKey[..Math.Max(0, rowKey.IndexOf(':'))];
+
+    /// <summary>Of a row whose key is its kind and its id.</summary>
+    public static string IdOf(string rowKey) => rowKey[(rowKey.IndexOf(':') + 1)..];
 
     public static string FactPartition(LocalDate day, string eventId) => DayPartition(day, eventId);
 

@@ -2,6 +2,8 @@ using Azure.Data.Tables;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
+using Rewards.Domain.Audit;
+using Rewards.Functions.Audit;
 using Rewards.LocalHost.Azurite;
 using Rewards.LocalHost.Hosting;
 using Rewards.LocalHost.Topic;

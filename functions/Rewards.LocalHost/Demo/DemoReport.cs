@@ -1,3 +1,4 @@
+using Rewards.Domain.Audit;
 using Spectre.Console;
 
 namespace Rewards.LocalHost.Demo;

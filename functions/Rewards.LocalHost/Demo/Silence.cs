@@ -1,5 +1,6 @@
 using NodaTime;
 using NodaTime.Text;
+using Rewards.Domain.Audit;
 
 namespace Rewards.LocalHost.Demo;
 

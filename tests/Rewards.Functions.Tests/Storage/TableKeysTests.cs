@@ -49,6 +49,8 @@ public sealed class TableKeysTests
         Assert.Equal("profile", TableKeys.KindOf(TableKeys.ProfileRow(member)));
         Assert.Equal("", TableKeys.KindOf(TableKeys.WatermarkRow));
         Assert.Equal("m-1", TableKeys.MemberOfAgendaRow(TableKeys.AgendaRow(member, "dormant")));
+        Assert.Equal("spring:7", TableKeys.CouponPartitionOfAgendaRow(TableKeys.AgendaShardRow("spring:7")));
+        Assert.Null(TableKeys.CouponPartitionOfAgendaRow(TableKeys.AgendaRow(member, "look")));
     }
 
     [Fact]

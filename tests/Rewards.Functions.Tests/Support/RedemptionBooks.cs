@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using Rewards.Functions.Audit;
 using Rewards.Functions.Storage;
 
 namespace Rewards.Functions.Tests.Support;
@@ -8,6 +9,9 @@ namespace Rewards.Functions.Tests.Support;
 /// <param name="Given">Minor units that they gave.</param>
 public sealed record RedemptionBooks(long Live, long Given, long TalliedRedemptions, long TalliedMoney, long CouponUses, long MemberUses, long LiveWithMember)
 {
+    /// <summary>What the audit says of it; empty: the books add up.</summary>
+    public string Findings { get; init; } = "";
+
     public static async Task<RedemptionBooks> OfAsync(TestApp app, string campaign)
     {
         var rows = await app.RowsAsync(TableKeys.Coupons, TableClient.CreateQueryFilter($"PartitionKey ge {campaign + ":"} and PartitionKey lt {campaign + ";"}"));
@@ -19,7 +23,10 @@ public sealed record RedemptionBooks(long Live, long Given, long TalliedRedempti
             rows.Where(row => IsKind(row, "budget")).Sum(row => RowValues.ReadTally(row, "Money").Whole),
             rows.Where(row => IsKind(row, "coupon")).Sum(row => RowValues.ReadTally(row, "Uses").Whole),
             rows.Where(row => IsKind(row, "use")).Sum(row => RowValues.ReadTally(row, "Uses").Whole),
-            live.Count(row => row.GetString("Member") is not null));
+            live.Count(row => row.GetString("Member") is not null))
+        {
+            Findings = await FindingsAsync(app, campaign),
+        };
     }
 
     /// <summary>Every tally says what the redemptions themselves say.</summary>
@@ -30,7 +37,16 @@ public sealed record RedemptionBooks(long Live, long Given, long TalliedRedempti
         Assert.Equal(Given, TalliedMoney);
         Assert.Equal(Live, CouponUses);
         Assert.Equal(LiveWithMember, MemberUses);
+        Assert.Equal("", Findings);
         return this;
+    }
+
+    private static async Task<string> FindingsAsync(TestApp app, string campaign)
+    {
+        var books = await new BooksReader(new TableServiceClient(app.ConnectionString)).ReadAsync(CancellationToken.None);
+        var findings = books.Shards.Where(shard => shard.Partition.StartsWith($"{campaign}:", StringComparison.Ordinal)).Select(shard => shard.Text)
+            .Concat(books.Campaigns.Where(books => books.Limits.Newest.Id.Value == campaign).SelectMany(books => books.Findings()));
+        return string.Join(' ', findings);
     }
 
     private static bool IsKind(TableEntity row, string kind) => row.RowKey.StartsWith(kind + ":", StringComparison.Ordinal);

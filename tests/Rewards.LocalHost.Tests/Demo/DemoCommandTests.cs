@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using NodaTime;
+using Rewards.Functions.Audit;
 using Rewards.Functions.Storage;
 using Rewards.LocalHost.Azurite;
 using Rewards.LocalHost.Demo;

@@ -1,4 +1,5 @@
 using NodaTime;
+using Rewards.Domain.Audit;
 using Rewards.LocalHost.Demo;
 
 namespace Rewards.LocalHost.Tests.Demo;

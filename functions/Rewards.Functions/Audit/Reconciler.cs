@@ -1,21 +1,26 @@
 using Azure;
 using Azure.Data.Tables;
 using NodaTime;
+using Rewards.Domain.Audit;
 using Rewards.Domain.Identifiers;
-using Rewards.Domain.Points;
 using Rewards.Functions.Events;
 using Rewards.Functions.Members;
+using Rewards.Functions.Points;
 using Rewards.Functions.Storage;
 
-namespace Rewards.Functions.Points;
+namespace Rewards.Functions.Audit;
 
 /// <summary>
 /// Replays the ledgers of members that changed, the day after, and keeps what does not add up until it does again. A command on
 /// a member's points files the check in the Agenda.
 /// </summary>
-public sealed class Reconciler(PartitionStore store, MemberLoader members, LedgerReader reader, FactWriter facts, Happenings happenings, IClock clock)
+public sealed class Reconciler(PartitionStore store, MemberLoader members, LedgerReader reader, MemberPages pages, FactWriter facts, Happenings happenings, IClock clock)
 {
     private const char Separator = '\n';
+
+    private const int MostTold = 20;
+
+    private const int PageSize = 1_000;
 
     private TableClient Reports => store.Table(TableKeys.Reports);
 
@@ -27,10 +32,8 @@ public sealed class Reconciler(PartitionStore store, MemberLoader members, Ledge
             return [];
         }
 
-        var findings = LedgerReplay.Of(await reader.ReadAsync(id, account.Sequence, cancellationToken)).Check(account);
-        return member.Sequence == account.Sequence && member.Balance == account.Balance
-            ? findings
-            : [.. findings, "The profile tells another balance or entry than the account."];
+        var entries = await reader.ReadAsync(id, account.Sequence, cancellationToken);
+        return new MemberBooks(member, account, entries, await PromisesAsync(id, cancellationToken)).Findings();
     }
 
     /// <param name="filing">Names the check, so that it is counted once.</param>
@@ -50,7 +53,7 @@ public sealed class Reconciler(PartitionStore store, MemberLoader members, Ledge
         {
             ["Member"] = member.Value,
             ["At"] = now,
-            ["Findings"] = string.Join(Separator, findings.Take(20)),
+            ["Findings"] = Join(findings),
         };
         await Reports.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
         if ((await members.LoadAsync(member, cancellationToken)).State is not { Member.IsErased: false })
@@ -67,5 +70,21 @@ public sealed class Reconciler(PartitionStore store, MemberLoader members, Ledge
     public async Task ForgetAsync(MemberId member, CancellationToken cancellationToken) =>
         await Reports.DeleteEntityAsync(TableKeys.ReconciliationPartition, TableKeys.FindingRow(member), ETag.All, cancellationToken);
 
+    public static string Join(IEnumerable<string> findings) => string.Join(Separator, findings.Take(MostTold));
+
     public static IReadOnlyList<string> FindingsOf(TableEntity row) => row.Text("Findings").Split(Separator);
+
+    private async Task<IReadOnlyList<Promise>> PromisesAsync(MemberId member, CancellationToken cancellationToken)
+    {
+        List<Promise> promises = [];
+        string? next = null;
+        do
+        {
+            (var rows, next) = await pages.ReadAsync(member, TableKeys.OperationRows, next, cancellationToken, PageSize);
+            promises.AddRange(rows.Select(Promises.OfMember).OfType<Promise>());
+        }
+        while (next is not null);
+
+        return promises;
+    }
 }

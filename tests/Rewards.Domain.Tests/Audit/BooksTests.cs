@@ -1,9 +1,7 @@
 using NodaTime;
-using Rewards.Domain.Identifiers;
-using Rewards.Functions.Storage;
-using Rewards.LocalHost.Demo;
+using Rewards.Domain.Audit;
 
-namespace Rewards.LocalHost.Tests.Demo;
+namespace Rewards.Domain.Tests.Audit;
 
 public sealed class BooksTests
 {
@@ -13,12 +11,20 @@ public sealed class BooksTests
         [new("anna", true, 2, 30, 2, 3_050), new("bert", false, 0, 0, 0, 0)],
         [new("anna", 1, "purchase", At, 10, 10, 1_050), new("anna", 2, "purchase", At, 20, 30, 2_000)],
         [new("c:0", "c", "CODE1", "anna", 1), new("c:0", "c", "CODE2", null, 0)],
-        [new("c:0", "c", "CODE1", "anna", 500, false), new("c:0", "c", "CODE2", null, 300, true)],
+        [new("c:0", "c", "CODE1", "anna", 500, false) { Id = "R1", UseKey = "use:anna" }, new("c:0", "c", "CODE2", null, 300, true) { Id = "R2" }],
         [new("c:0", 1, 500)],
         [UsesOf("anna", 1)],
         [new("anna", "c", "2026-01-01", "CODE1", "treated"), new("bert", "c", "2026-01-01", null, "control"), new("bert", "mail", "2026", null, "treated")],
         [new("anna", "CODE1", 1)],
-        0);
+        0)
+    {
+        Promises =
+        [
+            new("c:0", "op1") { Redeemed = "R1" },
+            new("c:0", "op2") { Redeemed = "R2" },
+            new("c:0", "op3") { RolledBack = "R2" },
+        ],
+    };
 
     [Fact]
     public void Sound_books_add_up() => Assert.Empty(Sound.Disagreements());
@@ -54,6 +60,13 @@ public sealed class BooksTests
         { "a coupon without a claim", Sound with { Claims = [Sound.Claims[1]] } },
         { "a coupon missing from its member's list", Sound with { ListedCoupons = [] } },
         { "a member's list that says less than the coupon", Sound with { ListedCoupons = [new("anna", "CODE1", 0)] } },
+        { "a redemption that no accepted operation made", Sound with { Promises = [.. Sound.Promises.Skip(1)] } },
+        { "a redemption that two operations made", Sound with { Promises = [.. Sound.Promises, new("c:0", "op4") { Redeemed = "R1" }] } },
+        { "an accepted operation without its redemption", Sound with { Promises = [.. Sound.Promises, new("c:0", "op4") { Redeemed = "R4" }] } },
+        { "a rollback that no accepted operation made", Sound with { Promises = [.. Sound.Promises.Take(2)] } },
+        { "an accepted rollback that undid nothing", Sound with { Promises = [.. Sound.Promises, new("c:0", "op4") { RolledBack = "R1" }] } },
+        { "a promise in another shard", Sound with { Promises = [Sound.Promises[0] with { Partition = "c:1" }, .. Sound.Promises.Skip(1)] } },
+        { "a shard whose sums are wrong", Sound with { Shards = [new("c:0", "Wrong.")] } },
         { "a message given up on", Sound with { PoisonRows = 1 } },
     };
 
@@ -78,5 +91,5 @@ public sealed class BooksTests
     public void Who_was_held_back_is_in_the_control_group_and_has_no_coupon(string? code, string arm, bool expected, string why) =>
         Assert.True(new ClaimLine("anna", "c", "2026", code, arm).IsHeldBack == expected, why);
 
-    private static MemberCounter UsesOf(string member, long uses) => new("c:0", TableKeys.UseRow(MemberId.Parse(member), "c:0"), uses);
+    private static MemberCounter UsesOf(string member, long uses) => new("c:0", $"use:{member}", uses);
 }

@@ -1,44 +1,6 @@
-using System.Globalization;
-using NodaTime;
-using Rewards.Domain.Identifiers;
-using Rewards.Functions.Storage;
+using Rewards.Domain.Points;
 
-namespace Rewards.LocalHost.Demo;
-
-/// <summary>A member's profile row, as far as the books go. Amounts in minor units.</summary>
-public sealed record MemberAccount(string Member, bool HasConsent, long Sequence, long Balance, long Purchases, long SpendMinor);
-
-/// <summary>A ledger entry of a member.</summary>
-public sealed record LedgerLine(string Member, long Sequence, string Kind, Instant At, long Points, long Balance, long AmountMinor);
-
-/// <summary>A coupon's own row; <c>Uses</c> is what the row itself counts.</summary>
-public sealed record CouponLine(string Partition, string Campaign, string Code, string? Member, long Uses);
-
-/// <summary>A redemption's row.</summary>
-public sealed record RedemptionLine(string Partition, string Campaign, string Code, string? Member, long AmountMinor, bool RolledBack);
-
-/// <summary>What a shard of a campaign counts as consumed.</summary>
-public sealed record ShardCounter(string Partition, long Redemptions, long AmountMinor);
-
-/// <summary>What a shard counts as consumed by one member; <c>Key</c> does not say by whom, but is the same for the same member.</summary>
-public sealed record MemberCounter(string Partition, string Key, long Uses);
-
-/// <summary>A claim row: a campaign has had its turn with a member for an occurrence.</summary>
-/// <param name="Code">Of the coupon that it issued; null: the member was held back, or only reminded.</param>
-/// <param name="Arm">Of the campaign's experiment.</param>
-public sealed record ClaimLine(string Member, string Campaign, string Occurrence, string? Code, string? Arm)
-{
-    /// <summary>The member is in the control group, and has not asked for the coupon all the same.</summary>
-    public bool IsHeldBack => Code is null && Arm == Rewards.Domain.Campaigns.Arm.Control.Id;
-
-    /// <summary>Of a campaign that comes in steps, counting from 1: what stands after the dot of "2026-01-10.2"; null: it has none.</summary>
-    public int? Step => Occurrence.Split('.') is [_, var step] && int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-        ? number
-        : null;
-}
-
-/// <summary>A coupon on a member's list; <c>Uses</c> is a copy of what its own row counts.</summary>
-public sealed record ListedCoupon(string Member, string Code, long Uses);
+namespace Rewards.Domain.Audit;
 
 /// <summary>Everything the tables hold that has to agree.</summary>
 public sealed record Books(
@@ -52,6 +14,18 @@ public sealed record Books(
     IReadOnlyList<ListedCoupon> ListedCoupons,
     int PoisonRows)
 {
+    /// <summary>The members' accounts with all that was entered in them.</summary>
+    public IReadOnlyList<MemberBooks> Ledgers { get; init; } = [];
+
+    /// <summary>The campaigns with what their shards and accounts hold.</summary>
+    public IReadOnlyList<CampaignBooks> Campaigns { get; init; } = [];
+
+    /// <summary>What is wrong with the sums of each shard.</summary>
+    public IReadOnlyList<ShardFinding> Shards { get; init; } = [];
+
+    /// <summary>Of all accepted operations on coupons.</summary>
+    public IReadOnlyList<Promise> Promises { get; init; } = [];
+
     /// <summary>Where they disagree, a sentence each; empty: the books add up.</summary>
     public IReadOnlyList<string> Disagreements() =>
     [
@@ -59,6 +33,10 @@ public sealed record Books(
         .. CouponsAgainstRedemptions(),
         .. CountersAgainstRedemptions(),
         .. MembersUsesAgainstRedemptions(),
+        .. RedemptionsAgainstPromises(),
+        .. Ledgers.SelectMany(ledger => ledger.Findings().Select(finding => $"Member {ledger.Member.Id}: {finding}")),
+        .. Shards.Select(shard => $"Campaign shard {shard.Partition}: {shard.Text}"),
+        .. Campaigns.SelectMany(campaign => campaign.Findings().Select(finding => $"Campaign {campaign.Limits.Newest.Id}: {finding}")),
         .. CouponsAgainstClaims(),
         .. Leftovers(),
     ];
@@ -89,8 +67,10 @@ public sealed record Books(
                 yield return $"Member {member.Member}: a balance of {member.Balance}, but the entries add up to {balance}.";
             }
 
-            var purchases = lines.Where(line => line.Kind == "purchase").ToList();
-            if (purchases.Count != member.Purchases || purchases.Sum(line => line.AmountMinor) != member.SpendMinor)
+            // A return lowers the spend, and an import brings purchases without entries.
+            var purchases = lines.Where(line => line.Kind == EntryKinds.Purchase).ToList();
+            var isWhole = !lines.Any(line => line.Kind is EntryKinds.Return or EntryKinds.Opening);
+            if (isWhole && (purchases.Count != member.Purchases || purchases.Sum(line => line.AmountMinor) != member.SpendMinor))
             {
                 yield return $"Member {member.Member}: {member.Purchases} purchases of {member.SpendMinor}, but the entries say {purchases.Count} of {purchases.Sum(line => line.AmountMinor)}.";
             }
@@ -144,18 +124,17 @@ public sealed record Books(
     private IEnumerable<string> MembersUsesAgainstRedemptions()
     {
         var uses = MemberCounters.ToDictionary(counter => (counter.Partition, counter.Key), counter => counter.Uses);
-        foreach (var member in Redemptions.Where(redemption => redemption.Member is not null).GroupBy(redemption => (redemption.Partition, redemption.Member)))
+        foreach (var member in Redemptions.Where(redemption => redemption.UseKey is not null).GroupBy(redemption => (redemption.Partition, redemption.UseKey!)))
         {
-            var (partition, id) = member.Key;
             var redemptions = member.Count(redemption => !redemption.RolledBack);
-            if (!uses.Remove((partition, TableKeys.UseRow(MemberId.Parse(id!), partition)), out var counted) || counted != redemptions)
+            if (!uses.Remove(member.Key, out var counted) || counted != redemptions)
             {
-                yield return $"Member {id} in {partition}: counts {counted} uses, but {redemptions} live redemptions.";
+                yield return $"Member {member.First().Member} in {member.Key.Partition}: counts {counted} uses, but {redemptions} live redemptions.";
             }
         }
 
         // What is left is of erased members, whose redemptions stay and name nobody any more.
-        var unnamed = Redemptions.Where(redemption => redemption.Member is null).ToLookup(redemption => redemption.Partition);
+        var unnamed = Redemptions.Where(redemption => redemption.UseKey is null).ToLookup(redemption => redemption.Partition);
         foreach (var left in uses.GroupBy(use => use.Key.Partition))
         {
             var (counted, redemptions) = (left.Sum(use => use.Value), unnamed[left.Key].Count());
@@ -163,6 +142,38 @@ public sealed record Books(
             {
                 yield return $"Campaign shard {left.Key}: counts {counted} uses of members it does not name, but there are {redemptions} such redemptions.";
             }
+        }
+    }
+
+    private IEnumerable<string> RedemptionsAgainstPromises() => Exactly(
+            "redemption",
+            Redemptions.Select(redemption => (redemption.Partition, redemption.Id)),
+            Promises.Where(promise => promise.Redeemed is not null).Select(promise => (promise.Partition, promise.Redeemed!)))
+        .Concat(Exactly(
+            "rollback of redemption",
+            Redemptions.Where(redemption => redemption.RolledBack).Select(redemption => (redemption.Partition, redemption.Id)),
+            Promises.Where(promise => promise.RolledBack is not null).Select(promise => (promise.Partition, promise.RolledBack!))));
+
+    /// <summary>What is there has one accepted operation that promises it, and what is promised is there.</summary>
+    private static IEnumerable<string> Exactly(string what, IEnumerable<(string Partition, string Id)> there, IEnumerable<(string Partition, string Id)> promised)
+    {
+        var found = there.ToHashSet();
+        foreach (var promise in promised.CountBy(each => each))
+        {
+            if (promise.Value > 1)
+            {
+                yield return $"{promise.Value} accepted operations promise the {what} {promise.Key.Id}.";
+            }
+
+            if (!found.Remove(promise.Key))
+            {
+                yield return $"An accepted operation promises the {what} {promise.Key.Id} in {promise.Key.Partition}, which is not there.";
+            }
+        }
+
+        foreach (var (partition, id) in found)
+        {
+            yield return $"No accepted operation promises the {what} {id} in {partition}.";
         }
     }
 
