@@ -38,6 +38,12 @@ public sealed class RewardsOptions
     /// <summary>How many lines of an import are worked off by one message.</summary>
     public int ImportSliceSize { get; set; } = 500;
 
+    /// <summary>How many rows the check of a campaign's shard reads at once, at most 1,000.</summary>
+    public int AuditPageSize { get; set; } = 1_000;
+
+    /// <summary>How many such pages it reads in one message.</summary>
+    public int AuditPages { get; set; } = 10;
+
     /// <summary>The first pause before an event that could not be sent is tried again; each one is twice as long.</summary>
     public TimeSpan EventRetryDelay { get; set; } = TimeSpan.FromSeconds(10);
 

@@ -66,7 +66,7 @@ public static class RewardsServices
             typeof(IssueToNobodyCommand), typeof(BatchCommand), typeof(BatchStore), typeof(BatchWriter), typeof(DisableCommand),
             typeof(AllotmentBroker), typeof(RedeemCommand), typeof(RollbackCommand),
             typeof(RedemptionAftermath), typeof(MemberCommand), typeof(MemberEnrolment), typeof(MemberEraser), typeof(MemberLoader), typeof(MemberPages),
-            typeof(LedgerAftermath), typeof(LedgerReader), typeof(Reconciler), typeof(ShardReader), typeof(PointsCommand), typeof(CreditCommand),
+            typeof(LedgerAftermath), typeof(LedgerReader), typeof(Reconciler), typeof(ShardReader), typeof(ShardReconciler), typeof(PointsCommand), typeof(CreditCommand),
             typeof(FactSums), typeof(LiabilityReport), typeof(CampaignReport), typeof(CustomerReport), typeof(ExperimentReport),
             typeof(SpendCommand), typeof(HoldCommand), typeof(AdjustmentCommand), typeof(TransferCommand), typeof(TransferCompletion), typeof(AwardCommand),
             typeof(CardDirectory), typeof(CardCommand),

@@ -67,6 +67,15 @@ public sealed class AgendaFiling(PartitionStore store, QueueSender queues)
         return new FiledLook(member, day, row.PartitionKey, row.RowKey, written.Headers.ETag!.Value);
     }
 
+    /// <summary>Files the check of a campaign's shard, by its partition in table Coupons; filed twice it is one row.</summary>
+    public async Task FileShardAsync(string couponPartition, LocalDate day, CancellationToken cancellationToken)
+    {
+        var watermark = await WatermarkAsync(cancellationToken);
+        var under = watermark is { } drained && day <= drained ? drained.PlusDays(1) : day;
+        var row = new TableEntity(TableKeys.AgendaPartition(under, couponPartition), TableKeys.AgendaShardRow(couponPartition)) { ["Day"] = RowValues.Write(day) };
+        await Table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
+    }
+
     /// <summary>
     /// Looks at a member without waiting for the timer, for whose row is due today already. Where the timer is faster, or the message
     /// is lost, its own message is the same operation.

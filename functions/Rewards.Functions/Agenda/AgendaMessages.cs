@@ -1,11 +1,20 @@
 using System.Text.Json.Serialization;
+using Rewards.Functions.Audit;
 
 namespace Rewards.Functions.Agenda;
 
-/// <summary>Look at a member as of a day, because of one row of the Agenda.</summary>
+/// <summary>Look at a member, or at a shard of a campaign, as of a day, because of one row of the Agenda.</summary>
+/// <param name="Member">Whose the row is: a member's, or a campaign's.</param>
 /// <param name="Day">Of the row's partition.</param>
 /// <param name="ETag">Of the row: it tells this filing from a later one under the same key.</param>
-public sealed record LookMessage(string Member, string Day, string Partition, string Row, string ETag);
+/// <param name="Shard">How far the check of a shard has come; null: it begins.</param>
+public sealed record LookMessage(
+    string Member,
+    string Day,
+    string Partition,
+    string Row,
+    string ETag,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ShardProgress? Shard = null);
 
 /// <summary>Walk over the members from here on.</summary>
 /// <param name="Tiers">Also for who has to be judged by changed tiers.</param>

@@ -10,8 +10,11 @@ using Rewards.Functions.Storage;
 
 namespace Rewards.Functions.Agenda;
 
-/// <summary>Does everything that is due for one member up to a day; the row is deleted when it is dealt with.</summary>
-public sealed class LookFunction(LookCommand command, Reconciler reconciler, FollowUpRunner followUps, AgendaFiling filing)
+/// <summary>
+/// Does everything that is due for one member up to a day, or checks the books of a member or of a campaign's shard; the row is
+/// deleted when it is dealt with.
+/// </summary>
+public sealed class LookFunction(LookCommand command, Reconciler reconciler, ShardReconciler shards, FollowUpRunner followUps, AgendaFiling filing)
 {
     [Function("LookAtMember")]
     public async Task RunAsync(
@@ -19,6 +22,16 @@ public sealed class LookFunction(LookCommand command, Reconciler reconciler, Fol
     {
         var message = JsonSerializer.Deserialize(body, AgendaJson.Default.LookMessage)!;
         var day = LocalDatePattern.Iso.Parse(message.Day).Value;
+        if (TableKeys.CouponPartitionOfAgendaRow(message.Row) is { } shard)
+        {
+            if (await shards.RunAsync(message, shard, cancellationToken))
+            {
+                await filing.RemoveAsync(message.Partition, message.Row, new ETag(message.ETag), cancellationToken);
+            }
+
+            return;
+        }
+
         if (TableKeys.KindOfAgendaRow(message.Row) == AgendaFiling.ReconcileKind)
         {
             await reconciler.RunAsync(MemberId.Parse(message.Member), $"{message.Partition} {message.Row} {message.ETag}", cancellationToken);

@@ -34,6 +34,12 @@ public sealed record RewardsEvent(string Id, string Type, string Subject, string
     /// <summary>A member's books do not add up.</summary>
     public const string LedgerMismatch = "Rewards.LedgerMismatch";
 
+    /// <summary>A shard of a campaign was summed up; a fact only.</summary>
+    public const string CampaignChecked = "Rewards.CampaignChecked";
+
+    /// <summary>The books of a campaign do not add up.</summary>
+    public const string CampaignMismatch = "Rewards.CampaignMismatch";
+
     /// <summary>A stamp card was full; its coupon was issued and the next card has begun.</summary>
     public const string StampCardFilled = "Rewards.StampCardFilled";
 
@@ -66,7 +72,7 @@ public sealed record RewardsEvent(string Id, string Type, string Subject, string
 
     /// <summary>Written down among the day's facts, and told to nobody.</summary>
     [JsonIgnore]
-    public bool IsFactOnly => Type is LedgerChecked or ArmAssigned or ArmOutcome or MessageSuppressed;
+    public bool IsFactOnly => Type is LedgerChecked or CampaignChecked or ArmAssigned or ArmOutcome or MessageSuppressed;
 
     /// <summary>As it may still be told when the member has been erased: the happening stays, whose it was does not.</summary>
     public RewardsEvent WithoutMember()

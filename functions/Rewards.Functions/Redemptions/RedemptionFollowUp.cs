@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Redemptions;
 using Rewards.Functions.Agenda;
+using Rewards.Functions.Audit;
 using Rewards.Functions.Coupons;
 using Rewards.Functions.Events;
 using Rewards.Functions.FollowUps;
@@ -29,7 +30,7 @@ public sealed class RollbackFollowUp(RedemptionAftermath aftermath) : IFollowUp
         aftermath.RunAsync(operation, RewardsEvent.RedemptionRolledBack, cancellationToken);
 }
 
-public sealed class RedemptionAftermath(PartitionStore store, MemberEnrolment enrolment, MemberCoupons memberCoupons, MemberEraser eraser, LookFiler looks, Happenings happenings)
+public sealed class RedemptionAftermath(PartitionStore store, MemberEnrolment enrolment, MemberCoupons memberCoupons, MemberEraser eraser, LookFiler looks, ShardReconciler shards, Happenings happenings)
 {
     public async Task RunAsync(OperationRow operation, string type, CancellationToken cancellationToken)
     {
@@ -55,6 +56,7 @@ public sealed class RedemptionAftermath(PartitionStore store, MemberEnrolment en
         }
 
         happened.Add(EventOf(redemption, operation, type));
+        await shards.FileAsync(operation.Partition, redemption, operation.At, cancellationToken);
         await happenings.TellAsync(happened, cancellationToken);
         if (joined is { } newcomer)
         {

@@ -32,8 +32,10 @@ public sealed class ReportFunctions(
             var body = new ReconciliationBody(
                 RowValues.Write(await agenda.WatermarkAsync(cancellationToken)),
                 RowValues.Write(day),
-                await CheckedOnAsync(day, cancellationToken),
-                [.. rows.Select(row => new FindingBody(row.Text("Member"), row.Text("At"), Reconciler.FindingsOf(row)))],
+                await CheckedOnAsync(day, RewardsEvent.LedgerChecked, cancellationToken),
+                await CheckedOnAsync(day, RewardsEvent.CampaignChecked, cancellationToken),
+                [.. rows.Select(row => new FindingBody(
+                    row.GetString("Member"), row.GetString("Campaign"), row.GetInt32("Shard"), row.Text("At"), Reconciler.FindingsOf(row)))],
                 next);
             return Reply.Of(HttpStatusCode.OK, body, WireJson.Default.ReconciliationBody);
         });
@@ -68,12 +70,12 @@ public sealed class ReportFunctions(
     private async Task<LocalDate> TodayAsync(CancellationToken cancellationToken) =>
         (await programmes.NewestAsync(cancellationToken)).DayOf(clock.GetCurrentInstant());
 
-    private async Task<int> CheckedOnAsync(LocalDate day, CancellationToken cancellationToken)
+    private async Task<int> CheckedOnAsync(LocalDate day, string type, CancellationToken cancellationToken)
     {
         var (from, to) = TableKeys.DayPartitions(day, day);
         var count = 0;
         await foreach (var _ in store.Table(TableKeys.Facts).QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter($"PartitionKey ge {from} and PartitionKey lt {to} and Type eq {RewardsEvent.LedgerChecked}"),
+            TableClient.CreateQueryFilter($"PartitionKey ge {from} and PartitionKey lt {to} and Type eq {type}"),
             select: ["RowKey"],
             cancellationToken: cancellationToken))
         {
@@ -87,9 +89,12 @@ public sealed class ReportFunctions(
 /// <param name="DrainedThrough">Members that changed before this day have been checked, or their checks are on the queue.</param>
 /// <param name="Day">Today, a local day of the programme's zone.</param>
 /// <param name="Checked">How many members were checked on it.</param>
-public sealed record ReconciliationBody(string? DrainedThrough, string Day, int Checked, IReadOnlyList<FindingBody> Findings, string? Next);
+/// <param name="CheckedShards">How many shards of campaigns.</param>
+public sealed record ReconciliationBody(
+    string? DrainedThrough, string Day, int Checked, int CheckedShards, IReadOnlyList<FindingBody> Findings, string? Next);
 
-public sealed record FindingBody(string MemberId, string At, IReadOnlyList<string> Findings);
+/// <summary>Of a member, or of a shard of a campaign.</summary>
+public sealed record FindingBody(string? MemberId, string? CampaignId, int? Shard, string At, IReadOnlyList<string> Findings);
 
 /// <param name="Through">The last day that is summed; null: none yet.</param>
 public sealed record LiabilityBody(string Month, string? Through, IReadOnlyList<LiabilityLineBody> Lots, LiabilityLineBody Total)
