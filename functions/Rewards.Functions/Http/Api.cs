@@ -30,6 +30,11 @@ public sealed partial class Api(ILogger<Api> logger)
             LogStorageAway(logger, (e as RequestFailedException)?.Status ?? 0, (e as RequestFailedException)?.ErrorCode);
             return new ReplyResult(Problems.Busy);
         }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogFault(logger, e);
+            return new ReplyResult(Problems.InternalError);
+        }
     }
 
     /// <summary>No answer in time, or one that says try later; the outcome of the command is then unknown and a retry tells.</summary>
@@ -42,4 +47,7 @@ public sealed partial class Api(ILogger<Api> logger)
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The storage did not answer ({Status} {ErrorCode}).")]
     private static partial void LogStorageAway(ILogger logger, int status, string? errorCode);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A call ended with a fault of the app.")]
+    private static partial void LogFault(ILogger logger, Exception fault);
 }

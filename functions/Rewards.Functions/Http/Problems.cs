@@ -20,6 +20,10 @@ public static partial class Problems
     public static readonly Reply Busy =
         Of(HttpStatusCode.ServiceUnavailable, "busy", "The storage is busy. Try again with the same Idempotency-Key.");
 
+    /// <summary>Of a fault, of which only the log tells.</summary>
+    public static readonly Reply InternalError = Of(
+        HttpStatusCode.InternalServerError, "internal-error", "The app has a fault, and the outcome is unknown. Try again with the same Idempotency-Key.");
+
     public static readonly Reply TooManyFailures =
         Of(HttpStatusCode.TooManyRequests, "too-many-failures", "Too many unknown codes were tried. Wait before the next try.");
 
