@@ -60,6 +60,7 @@ internal sealed class BackgroundFunctions : IAsyncDisposable
         using var limit = new CancellationTokenSource(timeout);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         var left = "nothing was looked at yet";
+        var watched = pumps;
         try
         {
             for (var check = 0; ; check++)
@@ -71,8 +72,14 @@ internal sealed class BackgroundFunctions : IAsyncDisposable
                 }
 
                 var endedBefore = inFlight.Ended;
-                var counts = await CountsAsync(either.Token);
+                var counts = await CountsAsync(watched, either.Token);
                 left = string.Join(", ", counts.Where(count => count.Messages > 0).Select(count => $"{count.Messages} in {count.Pump.QueueName}"));
+                if (left.Length == 0 && watched.Count < pumps.Count)
+                {
+                    watched = pumps;
+                    continue;
+                }
+
                 // A function that ended during the look may have sent to a queue that had been counted already.
                 if (left.Length == 0 && inFlight.Running == 0 && inFlight.Ended == endedBefore)
                 {
@@ -83,6 +90,9 @@ internal sealed class BackgroundFunctions : IAsyncDisposable
                 {
                     count.Pump.Wake();
                 }
+
+                // As long as one of these has messages, the others need not be asked.
+                watched = left.Length == 0 ? pumps : [.. counts.Where(count => count.Messages > 0).Select(count => count.Pump)];
 
                 await Task.Delay(IdleCheck, either.Token);
             }
@@ -110,6 +120,6 @@ internal sealed class BackgroundFunctions : IAsyncDisposable
         stopping.Dispose();
     }
 
-    private async Task<(QueuePump Pump, int Messages)[]> CountsAsync(CancellationToken cancellationToken) =>
-        await Task.WhenAll(pumps.Select(async pump => (pump, await pump.CountAsync(cancellationToken))));
+    private static async Task<(QueuePump Pump, int Messages)[]> CountsAsync(IReadOnlyList<QueuePump> watched, CancellationToken cancellationToken) =>
+        await Task.WhenAll(watched.Select(async pump => (pump, await pump.CountAsync(cancellationToken))));
 }

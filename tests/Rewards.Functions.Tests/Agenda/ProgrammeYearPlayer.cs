@@ -13,7 +13,7 @@ namespace Rewards.Functions.Tests.Agenda;
 internal sealed class ProgrammeYearPlayer(TestApp app)
 {
     /// <summary>Until then every day is played; later ones only where the Agenda or the script has something.</summary>
-    private static readonly LocalDate EveryDayUntil = new(2026, 3, 31);
+    private static readonly LocalDate EveryDayUntil = new(2026, 1, 31);
 
     private static readonly LocalTime ActsAt = new(10, 0);
 
