@@ -12,10 +12,19 @@ internal sealed class HostileStudy : IStudy
     /// <summary>What memory may grow by from one half of the fuzz to the other.</summary>
     private const double Growth = 1.15;
 
+    /// <summary>Of each operation, in a test run.</summary>
+    private const int FewMutations = 3;
+
+    /// <summary>Of each operation, in each half of a full run.</summary>
+    private const int ManyMutations = 200;
+
     /// <summary>Under how many mutated definitions the shop goes on for a while.</summary>
-    private const int MaxDefinitions = 100;
+    private const int MaxDefinitions = 40;
 
     private const long MemoryNoise = 16 * 1024 * 1024;
+
+    /// <summary>Codes may be guessed as long as it takes.</summary>
+    private static readonly Dictionary<string, string?> Settings = new() { ["Rewards:GuessBurst"] = "1000000000" };
 
     private static readonly string[] Busy =
         ["StorageBusyException", "The storage did not answer", "Retry failed after", "cannot be read", "left to its lease", "was not renewed"];
@@ -31,11 +40,12 @@ internal sealed class HostileStudy : IStudy
     {
         var connectionString = context.Storage.NewConnectionString();
         await using var host = await HostProcess.StartAsync(new HostSettings(
-            connectionString, Now.ToString(), new() { ["Rewards:GuessBurst"] = "1000000000" }, TimeSpan.FromSeconds(30)));
+            connectionString, Now.ToString(), Settings, TimeSpan.FromSeconds(30)));
         var shop = new HostileShop(host);
         await shop.OpenAsync();
-        await RoutesAsync(new RouteFuzz(host, connectionString, context), shop, host, context, cancellationToken);
         await ConnectionsAsync(new ConnectionFlood(host, shop, context), new HttpGarbage(host, context), context, cancellationToken);
+        context.Say($"Connections: {failures.Count} findings.");
+        await RoutesAsync(new RouteFuzz(host, connectionString, context), shop, host, context, cancellationToken);
         failures.AddRange(host.Log.Where(IsFault).Select(line => $"Logged: {line}"));
 
         var queues = new QueueFuzz(host, connectionString, context);
@@ -48,11 +58,12 @@ internal sealed class HostileStudy : IStudy
     private async Task RoutesAsync(RouteFuzz routes, HostileShop shop, HostProcess host, StudyContext context, CancellationToken cancellationToken)
     {
         await routes.ProveAsync(shop, cancellationToken);
-        await routes.RunAsync(shop, context.IsFull ? 500 : 3, cancellationToken);
+        await routes.RunAsync(shop, context.IsFull ? ManyMutations : FewMutations, cancellationToken);
         if (context.IsFull)
         {
             var half = await host.MemoryAsync();
-            await routes.RunAsync(shop, 500, cancellationToken);
+            context.Say($"Half of the fuzz is over: {routes.Tallies.Sum(tally => tally.Statuses.Values.Sum())} mutations, {routes.Failures.Count} findings.");
+            await routes.RunAsync(shop, ManyMutations, cancellationToken);
             Compare(half, await host.MemoryAsync());
             await AfterAsync(new Aftermath(host, shop), routes.AcceptedDefinitions, context.Seed, cancellationToken);
         }
