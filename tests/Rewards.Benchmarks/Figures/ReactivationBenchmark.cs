@@ -17,10 +17,10 @@ internal sealed class ReactivationBenchmark : IBenchmark
         var log = new RequestLog();
         await using var app = await Sleepers.StartAsync(azurite.ConnectionString, log);
         await Sleepers.WakeAsync(app, log, "2026-04-09", issued: 1);
-        await Sleepers.AddAsync(app, from: 0, to: 10_000, Due, dueOn: "2026-04-10");
+        await Sleepers.AddAsync(app.ConnectionString, from: 0, to: 10_000, Due, dueOn: "2026-04-10");
         var few = await Sleepers.WakeAsync(app, log, "2026-04-10", issued: 1 + Due);
         say("10,000 members");
-        await Sleepers.AddAsync(app, from: 10_000, to: 100_000, Due, dueOn: "2026-04-11");
+        await Sleepers.AddAsync(app.ConnectionString, from: 10_000, to: 100_000, Due, dueOn: "2026-04-11");
         var many = await Sleepers.WakeAsync(app, log, "2026-04-11", issued: 1 + Due + Due);
         return
         [

@@ -31,7 +31,8 @@ internal sealed record Shops(
         var azurite = await AzuriteProcess.StartAsync(new AzuriteOptions { Accounts = [MeasuredAccount, FloorAccount] });
         var host = await MeasuredHost.StartAsync(new HostSettings(azurite.ConnectionStringOf(MeasuredAccount), followUps));
         var till = new Till(host.Address);
-        var sales = await OpenAsync(till, campaigns, followUps);
+        var sales = await OpenAsync(till, campaigns);
+        await EnrolAsync(azurite.ConnectionStringOf(MeasuredAccount), sales, followUps);
 
         var scripts = await RecordAsync(azurite.ConnectionStringOf(FloorAccount), campaigns, followUps);
         var key = azurite.ConnectionString.Split("AccountKey=")[1].Split(';')[0];
@@ -47,19 +48,17 @@ internal sealed record Shops(
         await Azurite.DisposeAsync();
     }
 
+    /// <summary>So that no follow-up enrols them in passing.</summary>
+    private static Task EnrolAsync(string connectionString, IReadOnlyList<IReadOnlyList<Sale>> sales, bool followUps) =>
+        followUps ? Sleepers.AddAsync(connectionString, 0, sales.Sum(each => each.Count), 0, "2026-05-30") : Task.CompletedTask;
+
     private static async Task<IReadOnlyList<IReadOnlyList<Sale>>> OpenAsync(
-        Till till, IReadOnlyList<(string Campaign, int Shards, int Count)> campaigns, bool followUps)
+        Till till, IReadOnlyList<(string Campaign, int Shards, int Count)> campaigns)
     {
         List<IReadOnlyList<Sale>> sales = [];
         foreach (var (campaign, shards, count) in campaigns)
         {
-            var opened = await till.OpenAsync(campaign, shards, count + Opening, sales.Sum(each => each.Count));
-            if (followUps)
-            {
-                await till.EnrolAsync(opened);
-            }
-
-            sales.Add(opened);
+            sales.Add(await till.OpenAsync(campaign, shards, count + Opening, sales.Sum(each => each.Count)));
         }
 
         return sales;
@@ -71,7 +70,8 @@ internal sealed record Shops(
         var recorder = new Recorder();
         await using var app = await HostChild.StartAsync(new HostSettings(connectionString, RunQueues: false), recorder);
         using var till = new Till(app.Host.ApiAddress);
-        var opened = await OpenAsync(till, campaigns, followUps);
+        var opened = await OpenAsync(till, campaigns);
+        await EnrolAsync(connectionString, opened, followUps);
         List<FloorScript> scripts = [];
         foreach (var (sales, (campaign, _, _)) in opened.Zip(campaigns))
         {

@@ -13,7 +13,23 @@ internal sealed record Turn(LoadResult Floor, LoadResult Host, double CpuMs, dou
 /// <summary>Lets floor and host take turns, each with sales that nobody has used yet; who begins changes from turn to turn.</summary>
 internal sealed class Turns(Shops shops, Action<string> say)
 {
+    private const int FewMethods = 20;
+
     private readonly int[] used = new int[shops.Sales.Count];
+
+    /// <summary>Until the host's code is compiled as it will stay, or the turns are up: on a busy machine that takes its time.</summary>
+    public async Task WarmAsync(int script, int clients, int count, int mostTurns)
+    {
+        for (var turn = 0; turn < mostTurns; turn++)
+        {
+            var before = await shops.Host.UseAsync();
+            await TakeAsync("warm-up", script, clients, count, 1);
+            if ((await shops.Host.UseAsync()).CompiledMethods - before.CompiledMethods < FewMethods)
+            {
+                return;
+            }
+        }
+    }
 
     /// <param name="script">The campaign's place among the shops' campaigns.</param>
     /// <param name="perSecond">0: as fast as it goes.</param>

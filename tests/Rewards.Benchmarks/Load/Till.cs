@@ -33,10 +33,6 @@ internal sealed class Till(Uri api) : IDisposable
         return [.. Enumerable.Range(0, CodesACall).SelectMany(n => calls.Select(codes => codes[n])).Take(count).Select((code, n) => new Sale(code, from + n))];
     }
 
-    /// <summary>So that no redemption enrols them in passing.</summary>
-    public Task EnrolAsync(IReadOnlyList<Sale> sales) =>
-        EachAsync(sales.Count, n => PutAsync($"members/{sales[n].Member}", new JsonObject()));
-
     public Task<LoadResult> RedeemAsync(int clients, IReadOnlyList<Sale> sales) =>
         WithConnectionsAsync(clients, sales, send => LoadRun.ClosedAsync(clients, sales.Count, send));
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Rewards.Functions.Tests.Support;
@@ -11,7 +12,8 @@ internal sealed record HostSettings(string ConnectionString, bool RunQueues);
 /// <summary>What the host's process has used so far.</summary>
 /// <param name="CpuMs">Milliseconds of processor time.</param>
 /// <param name="MemoryMiB">Its resident set.</param>
-internal sealed record HostUse(double CpuMs, double MemoryMiB, long AllocatedBytes);
+/// <param name="CompiledMethods">How many methods have been compiled, those compiled anew included.</param>
+internal sealed record HostUse(double CpuMs, double MemoryMiB, long AllocatedBytes, long CompiledMethods);
 
 /// <summary>The child that is measured: the whole app over HTTP. It is asked <c>use</c> or <c>idle</c>.</summary>
 internal static class HostChild
@@ -32,7 +34,7 @@ internal static class HostChild
 
             using var process = Process.GetCurrentProcess();
             return new HostUse(
-                process.TotalProcessorTime.TotalMilliseconds, process.WorkingSet64 / (1024.0 * 1024), GC.GetTotalAllocatedBytes());
+                process.TotalProcessorTime.TotalMilliseconds, process.WorkingSet64 / (1024.0 * 1024), GC.GetTotalAllocatedBytes(), JitInfo.GetCompiledMethodCount());
         });
         return 0;
     }

@@ -17,9 +17,9 @@ public sealed class DrainCostTests(TestStorage storage)
         // The caches are warm, and the day that is drained before stands, from here on.
         await Sleepers.WakeAsync(app, requests, "2026-04-09", issued: 1);
         var started = Stopwatch.GetTimestamp();
-        await Sleepers.AddAsync(app, from: 0, to: 1_000, Due, dueOn: "2026-04-10");
+        await Sleepers.AddAsync(app.ConnectionString, from: 0, to: 1_000, Due, dueOn: "2026-04-10");
         var few = await Sleepers.WakeAsync(app, requests, "2026-04-10", issued: 1 + Due);
-        await Sleepers.AddAsync(app, from: 1_000, to: 10_000, Due, dueOn: "2026-04-11");
+        await Sleepers.AddAsync(app.ConnectionString, from: 1_000, to: 10_000, Due, dueOn: "2026-04-11");
         var many = await Sleepers.WakeAsync(app, requests, "2026-04-11", issued: 1 + Due + Due);
 
         TestContext.Current.TestOutputHelper?.WriteLine(

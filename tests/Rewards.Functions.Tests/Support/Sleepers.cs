@@ -44,9 +44,9 @@ public static class Sleepers
     /// Members who have bought, each with the row that the purchase filed; the first few are due on the day. A hundred to a batch,
     /// which Azurite takes across partitions.
     /// </summary>
-    public static Task AddAsync(TestApp app, int from, int to, int due, string dueOn)
+    public static Task AddAsync(string connectionString, int from, int to, int due, string dueOn)
     {
-        var (members, agenda) = (app.Table("Members"), app.Table("Agenda"));
+        var (members, agenda) = (new TableClient(connectionString, "Members"), new TableClient(connectionString, "Agenda"));
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = 4 };
         return Parallel.ForEachAsync(Enumerable.Range(from, to - from).Chunk(RowsABatch), parallel, async (chunk, token) =>
         {
