@@ -122,19 +122,8 @@ public sealed class CampaignDefinitions(
         }
     }
 
-    private async Task<string> OwnerAsync(TableEntity row, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await Table.AddEntityAsync(row, cancellationToken);
-            return row.GetString("Campaign")!;
-        }
-        catch (RequestFailedException e) when (e.Status == 409)
-        {
-            var there = await Table.GetEntityAsync<TableEntity>(row.PartitionKey, row.RowKey, cancellationToken: cancellationToken);
-            return there.Value.GetString("Campaign")!;
-        }
-    }
+    private async Task<string> OwnerAsync(TableEntity row, CancellationToken cancellationToken) =>
+        (await TableRows.InsertAsync(Table, row, cancellationToken) ?? row).GetString("Campaign")!;
 
     private static string WhyFixed(string member) =>
         member == "trigger" ? "A campaign of several shards gets no trigger later" : $"A campaign's {member} never changes";

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Azure;
 using NodaTime.Text;
 using Rewards.Domain.Campaigns;
 using Rewards.Domain.Coupons;
@@ -99,18 +98,12 @@ public sealed class CouponPlacement(PartitionStore store, Happenings happenings,
     {
         var table = store.Table(TableKeys.Coupons);
         var partition = TableKeys.CouponPartition(coupon.Campaign, shard);
-        try
+
+        // Placed before; or, against all odds, a code that somebody else has.
+        if (await TableRows.InsertAsync(table, CouponRows.ToRow(coupon, partition), cancellationToken) is { } there
+            && CouponRows.ToCoupon(there)!.IssuedAt != coupon.IssuedAt)
         {
-            await table.AddEntityAsync(CouponRows.ToRow(coupon, partition), cancellationToken);
-        }
-        catch (RequestFailedException e) when (e.Status == 409)
-        {
-            // Placed before; or, against all odds, a code that somebody else has.
-            var there = await TableRows.ReadAsync(table, partition, TableKeys.CouponRow(coupon.Code, partition), cancellationToken);
-            if (CouponRows.ToCoupon(there) is not { } known || known.IssuedAt != coupon.IssuedAt)
-            {
-                throw new InvalidOperationException("A code was drawn that is taken.");
-            }
+            throw new InvalidOperationException("A code was drawn that is taken.");
         }
     }
 }

@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Data.Tables;
 using NodaTime;
 using NodaTime.Text;
@@ -38,15 +37,9 @@ public sealed class FactWriter(PartitionStore store, ProgrammeCatalogue programm
             ["RetainedIn"] = happened.Details.Step?.RetainedIn is { } retained ? string.Join(';', retained) : null,
             ["Campaigns"] = happened.Details.Campaigns.Count > 0 ? string.Join(';', happened.Details.Campaigns) : null,
         };
-        try
-        {
-            await store.Table(TableKeys.Facts).AddEntityAsync(row, cancellationToken);
-        }
-        catch (RequestFailedException e) when (e.Status == 409)
-        {
-            // Written by an earlier run of the same follow-up, which may have died before it could say that the fact is late.
-        }
 
+        // It may be there from an earlier run of the same follow-up, which died before it could say that the fact is late.
+        await TableRows.InsertAsync(store.Table(TableKeys.Facts), row, cancellationToken);
         if (day <= programme.DayOf(clock.GetCurrentInstant()).PlusDays(-FactSums.DaysSummedAgain))
         {
             var late = new TableEntity(TableKeys.LateFactsPartition, TableKeys.LateFactsRow(day)) { ["Day"] = RowValues.Write(day) };

@@ -39,7 +39,8 @@ public sealed class FollowUpFunction(PartitionStore store, QueueSender queues, F
         }
 
         await store.TryAbandonAsync(message.Table, message.Partition, id, message.Kind, cancellationToken);
-        await EndAsync((await store.ReadAsync(message.Table, message.Partition, id, cancellationToken))!, message, cancellationToken);
+        row = await store.ReadAsync(message.Table, message.Partition, id, cancellationToken) ?? throw new StorageBusyException();
+        await EndAsync(row, message, cancellationToken);
     }
 
     private async Task EndAsync(OperationRow row, FollowUpMessage message, CancellationToken cancellationToken)

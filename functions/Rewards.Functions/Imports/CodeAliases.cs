@@ -42,7 +42,7 @@ public sealed class CodeAliases(PartitionStore store, CampaignCatalogue catalogu
             [Owner] = operation.Value,
             [Brought] = import,
         };
-        var there = await AddOrReadAsync(row, cancellationToken);
+        var there = await TableRows.InsertAsync(Table, row, cancellationToken) ?? row;
         catalogue.ForgetAlias(line.Code);
         return there.GetString(Owner) == operation.Value;
     }
@@ -62,21 +62,8 @@ public sealed class CodeAliases(PartitionStore store, CampaignCatalogue catalogu
     private async Task<CampaignId?> TakeTagAsync(string tag, CancellationToken cancellationToken)
     {
         var row = new TableEntity(TableKeys.TagPartition(tag), TableKeys.TagRow(tag)) { ["Campaign"] = CampaignCatalogue.NoCampaign };
-        var there = await AddOrReadAsync(row, cancellationToken);
+        var there = await TableRows.InsertAsync(Table, row, cancellationToken) ?? row;
         catalogue.ForgetTag(tag);
         return CampaignCatalogue.ToTagOwner(there).Campaign;
-    }
-
-    private async Task<TableEntity> AddOrReadAsync(TableEntity row, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await Table.AddEntityAsync(row, cancellationToken);
-            return row;
-        }
-        catch (RequestFailedException e) when (e.Status == 409)
-        {
-            return await TableRows.ReadAsync(Table, row.PartitionKey, row.RowKey, cancellationToken) ?? throw new StorageBusyException();
-        }
     }
 }

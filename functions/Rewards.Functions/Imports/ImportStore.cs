@@ -114,16 +114,6 @@ public sealed class ImportStore(PartitionStore store)
             TableClient.CreateQueryFilter($"PartitionKey eq {import} and RowKey ge {range.From} and RowKey lt {range.To}"),
             cancellationToken: cancellationToken);
 
-    private async Task<bool> TryAddAsync(TableEntity row, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await Table.AddEntityAsync(row, cancellationToken);
-            return true;
-        }
-        catch (RequestFailedException e) when (e.Status == 409)
-        {
-            return false;
-        }
-    }
+    private async Task<bool> TryAddAsync(TableEntity row, CancellationToken cancellationToken) =>
+        await TableRows.InsertAsync(Table, row, cancellationToken) is null;
 }

@@ -184,11 +184,7 @@ public sealed class MemberEraser(
     /// </summary>
     private async Task TakeOutAsync(Coupon coupon, string shard, CancellationToken cancellationToken)
     {
-        try
-        {
-            await Coupons.AddEntityAsync(CouponRows.ToRow(coupon, shard), cancellationToken);
-        }
-        catch (RequestFailedException e) when (e.Status == 409)
+        if (await TableRows.InsertAsync(Coupons, CouponRows.ToRow(coupon, shard), cancellationToken) is not null)
         {
             await ChangeAsync(shard, TableKeys.CouponRow(coupon.Code, shard), TakeOut, cancellationToken);
         }

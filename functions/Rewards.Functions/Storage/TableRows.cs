@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Data.Tables;
 
 namespace Rewards.Functions.Storage;
@@ -9,6 +10,22 @@ public static class TableRows
     {
         var found = await table.GetEntityIfExistsAsync<TableEntity>(partition, row, null, cancellationToken);
         return found.HasValue ? found.Value : null;
+    }
+
+    /// <summary>Inserts a row that is written once.</summary>
+    /// <returns>The row that was there before; null: none, this one was inserted.</returns>
+    /// <exception cref="StorageBusyException">The storage said that there is one, and there is none: a 409 proves nothing.</exception>
+    public static async Task<TableEntity?> InsertAsync(TableClient table, TableEntity row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.AddEntityAsync(row, cancellationToken);
+            return null;
+        }
+        catch (RequestFailedException e) when (e.Status == 409)
+        {
+            return await ReadAsync(table, row.PartitionKey, row.RowKey, cancellationToken) ?? throw new StorageBusyException();
+        }
     }
 
     /// <param name="read">Null: there was none, and there must be none still.</param>
