@@ -46,6 +46,12 @@ public sealed class ProgrammeFunctions(Api api, PartitionStore store, ProgrammeC
             return Immutable;
         }
 
+        if (next.Tiers is { } tiers && tiers.Fingerprint != current.Tiers?.Fingerprint)
+        {
+            // Before the commit: a retry after it finds no change any more, and a walk for tiers that never came does nothing.
+            await walks.StartAsync(cancellationToken, tiers: true);
+        }
+
         try
         {
             await store.Table(TableKeys.Campaigns).SubmitTransactionAsync(
@@ -61,11 +67,6 @@ public sealed class ProgrammeFunctions(Api api, PartitionStore store, ProgrammeC
         }
 
         catalogue.Wrote(next);
-        if (next.Tiers is { } tiers && tiers.Fingerprint != current.Tiers?.Fingerprint)
-        {
-            await walks.StartAsync(cancellationToken, tiers: true);
-        }
-
         return ReplyOf(next);
     }
 

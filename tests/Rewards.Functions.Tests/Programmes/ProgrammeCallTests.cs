@@ -115,6 +115,23 @@ public sealed class ProgrammeCallTests(TestStorage storage)
         Assert.Equal(accepted.Count + 1, (await app.RowsAsync("Campaigns", "PartitionKey eq 'programme'")).Count);
     }
 
+    [Theory]
+    [InlineData(Fault.DieBefore)]
+    [InlineData(Fault.DieAfter)]
+    public async Task New_tiers_whose_process_dies_at_their_commit_have_their_walk(Fault fault)
+    {
+        var faults = new StorageFaults();
+        await using var app = await TestApp.StartAsync(storage, services: faults.Insert(), change: options => options with { RunQueues = false });
+        var body = Body(programme => programme["tiers"] = JsonNode.Parse(
+            $$"""{ "by": "points", "period": { "kind": "rolling", "months": 12 }, "levels": [{{TierShop.Silver}}] }"""));
+        faults.AtBatches(fault);
+        (await app.PutAsync("programme", body.DeepClone())).Expect(HttpStatusCode.InternalServerError);
+
+        (await app.PutAsync("programme", body)).Expect(HttpStatusCode.OK);
+
+        Assert.NotEmpty((await app.Queue("walks").PeekMessagesAsync(32)).Value);
+    }
+
     private static JsonObject Body(Action<JsonObject>? change = null)
     {
         var body = new JsonObject { ["currency"] = "EUR", ["timeZone"] = "Europe/Berlin" };
