@@ -13,6 +13,7 @@ internal static class FullRun
         new Hostile.HostileStudy(),
         new Hostile.GuessingStudy(),
         new Histories.HistoriesStudy(),
+        new Plants.PlantStudy(),
     ];
 
     public static async Task<int> RunAsync(IReadOnlyList<IStudy> studies)

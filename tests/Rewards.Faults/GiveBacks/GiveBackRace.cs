@@ -1,18 +1,17 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.DependencyInjection;
-using Rewards.Domain.Identifiers;
+using NodaTime;
+using NodaTime.Text;
 using Rewards.Domain.Redemptions;
 using Rewards.Functions.Tests.Support;
 
 namespace Rewards.Faults.GiveBacks;
 
 /// <summary>
-/// Two instances of the app on one storage. A round uses a campaign up, then lets 64 clients redeem while half of the uses are
-/// rolled back, each of them twice, and then counts what there is and what is left. No queue runs: what follows a redemption
-/// changes none of the counters.
+/// A round: a campaign is used up, then 64 clients redeem while half of the uses are rolled back, each of them twice; then is
+/// counted what there is, what is left, and what is left when the campaign has ended.
 /// </summary>
-internal sealed class GiveBackRace : IAsyncDisposable
+internal sealed class GiveBackRace(GiveBackShop shop, int round, Random random)
 {
     private const int Clients = 64;
 
@@ -22,173 +21,190 @@ internal sealed class GiveBackRace : IAsyncDisposable
 
     private const int AmountMinor = 500;
 
-    private readonly TestApp[] apps;
-    private readonly int shards;
-    private readonly Random random;
+    private readonly string campaign = $"give{round}";
+    private readonly List<string> failures = [];
+    private int redemptions;
+    private int rollbacks;
+    private int asked;
 
-    private GiveBackRace(TestApp[] apps, int shards, Random random) => (this.apps, this.shards, this.random) = (apps, shards, random);
+    /// <summary>Every other round it is money: an amount that is not a whole number of discounts.</summary>
+    private readonly Resource resource = round % 2 == 0 ? Resource.Redemptions : Resource.Money;
 
-    /// <param name="patience">How long a command tries before it answers 503.</param>
-    /// <param name="services">Changes both instances.</param>
-    public static async Task<GiveBackRace> StartAsync(
-        TestStorage storage, int shards, TimeSpan patience, int seed, Action<IServiceCollection>? services = null)
+    private string Exhausted => resource == Resource.Redemptions ? "campaign-limit-reached" : "budget-exhausted";
+
+    private int Left => Limit - redemptions + rollbacks;
+
+    public async Task<GiveBackRound> PlayAsync()
     {
-        Dictionary<string, string?> settings = new() { ["Rewards:ConflictPatience"] = patience.ToString(), ["Rewards:DefinitionAge"] = "00:10:00" };
-        var first = await StartAsync(storage.NewConnectionString());
-        return new GiveBackRace([first, await StartAsync(first.ConnectionString)], shards, new Random(seed));
-
-        Task<TestApp> StartAsync(string connectionString) => TestApp.StartAsync(
-            storage, connectionString: connectionString, settings: settings, services: services, change: options => options with { RunQueues = false });
-    }
-
-    public async Task<GiveBackRound> PlayAsync(int round)
-    {
-        // Every other round it is money that is scarce: an amount that is not a whole number of discounts.
-        var resource = round % 2 == 0 ? Resource.Redemptions : Resource.Money;
-        var campaign = $"give{round}";
-        await DefineAsync(campaign, resource);
-        var first = await UseUpAsync(campaign);
-        if (!first.All(IsAccepted))
-        {
-            return new GiveBackRound(0, 0, 0, TimeSpan.Zero, [Named(round, $"{Limit} uses are free, and {Told(first)}")]);
-        }
-
-        var live = first.Select(IdOf).ToArray();
+        await DefineAsync();
+        var live = await UseUpAsync();
         random.Shuffle(live);
-        var race = await RaceAsync(campaign, live[..GivenBack]);
-        var redeemed = race.Answers.Take(Clients).ToList();
-        var rollbacks = race.Answers.Skip(Clients).ToList();
-        var (accepted, returned) = (redeemed.Count(IsAccepted), rollbacks.Count(IsRolledBack));
-        var left = returned - accepted;
-        List<string> failures =
-        [
-            .. RollbackFailures(rollbacks),
-            .. RedemptionFailures(redeemed, returned, ReasonOf(resource)),
-            .. await BooksAsync(campaign, resource, Limit - left),
-            .. await TopUpAsync(campaign, left, ReasonOf(resource)),
-            .. await BooksAsync(campaign, resource, Limit),
-        ];
-        return new GiveBackRound(
-            Limit + accepted + left, returned, Clients - accepted, race.Longest, [.. failures.Select(failure => Named(round, failure))]);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var app in apps)
+        var race = live.Length < Limit ? new Race([], TimeSpan.Zero) : await RaceAsync(live[..GivenBack]);
+        if (failures.Count == 0)
         {
-            await app.DisposeAsync();
+            await TopUpAsync();
+            await CheckBooksAsync();
         }
+
+        if (failures.Count == 0)
+        {
+            await ExpireAsync(live[^1]);
+            await CheckBooksAsync();
+        }
+
+        return new GiveBackRound(
+            redemptions,
+            rollbacks,
+            race.Answers.Take(Clients).Count(answer => !IsRedeemed(answer)),
+            race.Longest,
+            [.. failures.Select(failure => $"{shop.Shards} shards, round {round}: {failure}")]);
     }
 
-    /// <summary>By a few members, in a few shards: the others get theirs from what these give back.</summary>
-    private async Task<IReadOnlyList<Answer>> UseUpAsync(string campaign)
+    /// <summary>Today is its last day.</summary>
+    private async Task DefineAsync()
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(async member =>
+        var today = shop.Clock.GetCurrentInstant().InUtc().Date;
+        await shop.App.DefineAsync(campaign, body =>
+        {
+            body["validFrom"] = LocalDatePattern.Iso.Format(today.PlusDays(-1));
+            body["validTo"] = LocalDatePattern.Iso.Format(today);
+            body["codes"] = new JsonObject { ["kind"] = "shared", ["code"] = campaign };
+            body["shards"] = shop.Shards;
+            body["discount"] = new JsonObject { ["kind"] = "amountOff", ["amount"] = AmountMinor };
+            body["limits"] = resource == Resource.Redemptions
+                ? new JsonObject { ["total"] = Limit }
+                : new JsonObject { ["budget"] = (Limit * AmountMinor) + (AmountMinor / 2) };
+        });
+    }
+
+    /// <summary>By a few members, in a few shards: whoever comes next gets what these give back.</summary>
+    /// <returns>The ids of the redemptions.</returns>
+    private async Task<string[]> UseUpAsync()
+    {
+        const int Members = 4;
+        var answers = await Task.WhenAll(Enumerable.Range(0, Members).Select(async member =>
         {
             List<Answer> mine = [];
-            for (var use = 0; use < Limit / 4; use++)
+            for (var use = 0; use < Limit / Members; use++)
             {
-                mine.Add(await RedeemAsync(campaign, $"f-{member}", member));
+                mine.Add(await RedeemAsync($"f-{member}"));
             }
 
             return mine;
         }));
-        return [.. answers.SelectMany(mine => mine)];
+        Expect(answers.SelectMany(mine => mine), IsRedeemed, $"{Limit} uses are free");
+        return [.. answers.SelectMany(mine => mine).Where(IsRedeemed).Select(answer => answer.Json["redemptionId"]!.GetValue<string>())];
     }
 
     /// <returns>The answers to the clients first, then those to the rollbacks, two for each.</returns>
-    private async Task<Race> RaceAsync(string campaign, IReadOnlyList<string> given)
+    private async Task<Race> RaceAsync(IReadOnlyList<string> given)
     {
-        var asks = Enumerable.Range(0, Clients)
-            .Select(client => (Func<Task<Answer>>)(() => RedeemAsync(campaign, $"m-{client % (Clients / 2)}", client)))
-            .Concat(Enumerable.Range(0, 2 * given.Count).Select(i =>
-                (Func<Task<Answer>>)(() => apps[i % apps.Length].PostAsync($"redemptions/{given[i / 2]}/rollback", new { }))))
-            .ToList();
-        var order = Enumerable.Range(0, asks.Count).ToArray();
+        List<GiveBackCall> calls =
+        [
+            .. Enumerable.Range(0, Clients).Select(client => Redeem($"m-{client % (Clients / 2)}")),
+            .. given.Concat(given).Order().Select(RollBack),
+        ];
+        var order = Enumerable.Range(0, calls.Count).ToArray();
         random.Shuffle(order);
-        var race = await Race.RunAsync(asks.Count, start => asks[order[start]]());
-        var answers = new Answer[asks.Count];
-        for (var start = 0; start < order.Length; start++)
+        var race = await Race.RunAsync(calls.Count, start => shop.AskAsync(calls[order[start]]));
+        var answers = order.Zip(race.Answers).OrderBy(pair => pair.First).Select(pair => pair.Second).ToList();
+
+        redemptions += answers.Take(Clients).Count(IsRedeemed);
+        rollbacks += answers.Skip(Clients).Count(IsRolledBack);
+        Expect(answers.Take(Clients), answer => IsRedeemed(answer) || answer.Reason == Exhausted, $"{Clients} clients redeemed");
+        foreach (var pair in answers.Skip(Clients).Chunk(2).Where(pair => pair.Count(IsRolledBack) != 1 || pair.All(answer => answer.Reason != "already-rolled-back")))
         {
-            answers[order[start]] = race.Answers[start];
+            failures.Add($"two rolled back one redemption: {Told(pair)}");
         }
 
+        if (Left < 0)
+        {
+            failures.Add($"{-Left} uses more were taken than had been given back");
+        }
+
+        await CheckBooksAsync();
+        await RepeatAsync(calls, answers);
         return race with { Answers = answers };
     }
 
-    private static IEnumerable<string> RollbackFailures(IReadOnlyList<Answer> answers) => answers
-        .Chunk(2)
-        .Where(pair => pair.Count(IsRolledBack) != 1 || pair.Count(answer => answer.Reason == "already-rolled-back") != 1)
-        .Select(pair => $"Two rollbacks of one redemption: {Told(pair)}");
-
-    private static IEnumerable<string> RedemptionFailures(IReadOnlyList<Answer> answers, int returned, string reason)
+    /// <summary>Who asks again, at the other instance, while uses are free: what was refused is refused, what was given is not given anew.</summary>
+    private async Task RepeatAsync(IReadOnlyList<GiveBackCall> calls, IReadOnlyList<Answer> answers)
     {
-        var others = answers.Where(answer => !IsAccepted(answer) && answer.Reason != reason).ToList();
+        var again = await Race.RunAsync(calls.Count, i => shop.AskAsync(calls[i] with { Instance = GiveBackShop.Instances - 1 - calls[i].Instance }));
+        var others = answers.Zip(again.Answers).Where(pair => pair.First != pair.Second).ToList();
         if (others.Count > 0)
         {
-            yield return $"Answered neither redeemed nor {reason}: {Told(others)}";
+            failures.Add($"asked again with the same key: {Told(others.Select(pair => pair.First))} became {Told(others.Select(pair => pair.Second))}");
         }
-
-        if (answers.Count(IsAccepted) is var accepted && accepted > returned)
-        {
-            yield return $"{returned} uses were given back, and {accepted} were taken";
-        }
-    }
-
-    /// <summary>What the counters say is what the redemptions say.</summary>
-    private async Task<IReadOnlyList<string>> BooksAsync(string campaign, Resource resource, int live)
-    {
-        var books = await RedemptionBooks.OfAsync(apps[0], campaign);
-        var expected = new RedemptionBooks(live, live * AmountMinor, live, live * AmountMinor, live, live, live);
-        List<string> wrong = books == expected ? [] : [$"The books say {books} instead of {expected}"];
-        if (shards > 1)
-        {
-            wrong.AddRange(await AllotmentBooks.ContradictionsAsync(apps[0], CampaignId.Parse(campaign), resource, shards));
-        }
-
-        return wrong;
     }
 
     /// <summary>What came back and was not taken is there for exactly as many, all at once, wherever they redeem; then nothing is left.</summary>
-    private async Task<IReadOnlyList<string>> TopUpAsync(string campaign, int left, string reason)
+    private async Task TopUpAsync()
     {
-        var taken = await Race.RunAsync(Math.Max(0, left), client => RedeemAsync(campaign, $"l-{client}", client));
-        List<string> wrong = taken.Answers.All(IsAccepted) ? [] : [$"{left} uses are left, and {Told(taken.Answers)}"];
-        for (var instance = 0; instance < apps.Length; instance++)
+        var left = Left;
+        var taken = await Race.RunAsync(left, client => RedeemAsync($"l-{client}"));
+        Expect(taken.Answers, IsRedeemed, $"{left} uses are left");
+        for (var instance = 0; instance < GiveBackShop.Instances; instance++)
         {
-            var next = await RedeemAsync(campaign, $"n-{instance}", instance);
-            if (next.Reason != reason)
-            {
-                wrong.Add($"Nothing is left, and one more was answered {Told([next])}");
-            }
+            Expect([await RedeemAsync("n-1")], answer => answer.Reason == Exhausted, "no use is left");
         }
-
-        return wrong;
     }
 
-    private Task DefineAsync(string campaign, Resource resource) => apps[0].DefineAsync(campaign, body =>
+    /// <summary>What is given back after the campaign's last day is nobody's.</summary>
+    private async Task ExpireAsync(string redemption)
     {
-        body["codes"] = new JsonObject { ["kind"] = "shared", ["code"] = campaign };
-        body["shards"] = shards;
-        body["discount"] = new JsonObject { ["kind"] = "amountOff", ["amount"] = AmountMinor };
-        body["limits"] = resource == Resource.Redemptions
-            ? new JsonObject { ["total"] = Limit }
-            : new JsonObject { ["budget"] = (Limit * AmountMinor) + (AmountMinor / 2) };
-    });
+        shop.Clock.Advance(Duration.FromDays(1));
+        var rolledBack = await shop.AskAsync(RollBack(redemption));
+        rollbacks += IsRolledBack(rolledBack) ? 1 : 0;
+        Expect([rolledBack], IsRolledBack, "a redemption was rolled back after the campaign's end");
+        Expect([await RedeemAsync("e-1")], answer => answer.Reason == "expired", "a use is free, and the campaign has ended");
+    }
 
-    /// <summary>Half of the clients are at each instance.</summary>
-    private Task<Answer> RedeemAsync(string campaign, string member, int client) =>
-        apps[client % apps.Length].RedeemAsync(campaign, Shop.Redemption(member));
+    /// <summary>What the counters say is what the redemptions say, and account and shards agree.</summary>
+    private async Task CheckBooksAsync()
+    {
+        var live = redemptions - rollbacks;
+        var books = await RedemptionBooks.OfAsync(shop.App, campaign);
+        var expected = new RedemptionBooks(live, live * AmountMinor, live, live * AmountMinor, live, live, live);
+        if (books != expected)
+        {
+            failures.Add($"the books say {books} instead of {expected}");
+        }
+    }
 
-    private static string ReasonOf(Resource resource) => resource == Resource.Redemptions ? "campaign-limit-reached" : "budget-exhausted";
+    private async Task<Answer> RedeemAsync(string member)
+    {
+        var answer = await shop.AskAsync(Redeem(member));
+        if (IsRedeemed(answer))
+        {
+            Interlocked.Increment(ref redemptions);
+        }
 
-    private static bool IsAccepted(Answer answer) => answer.Status == HttpStatusCode.Created;
+        return answer;
+    }
+
+    private GiveBackCall Redeem(string member) => Call($"coupons/{campaign}/redemptions", Shop.Redemption(member));
+
+    private GiveBackCall RollBack(string redemption) => Call($"redemptions/{redemption}/rollback", new { });
+
+    private GiveBackCall Call(string path, object body)
+    {
+        var number = Interlocked.Increment(ref asked);
+        return new GiveBackCall(number % GiveBackShop.Instances, path, body, $"{campaign}-{number}");
+    }
+
+    private void Expect(IEnumerable<Answer> answers, Func<Answer, bool> isExpected, string when)
+    {
+        var others = answers.Where(answer => !isExpected(answer)).ToList();
+        if (others.Count > 0)
+        {
+            failures.Add($"{when}, and were answered: {Told(others)}");
+        }
+    }
+
+    private static bool IsRedeemed(Answer answer) => answer.Status == HttpStatusCode.Created;
 
     private static bool IsRolledBack(Answer answer) => answer.Status == HttpStatusCode.OK;
-
-    private static string IdOf(Answer answer) => answer.Json["redemptionId"]!.GetValue<string>();
-
-    private string Named(int round, string failure) => $"{shards} shards, round {round}: {failure}";
 
     /// <summary>How often what was answered.</summary>
     private static string Told(IEnumerable<Answer> answers) => string.Join(", ", answers

@@ -10,7 +10,7 @@ public sealed class GiveBackStudy : IStudy
     private static readonly TimeSpan InTime = TimeSpan.FromSeconds(2);
 
     /// <summary>A test run shares its machine, and holds what is counted in any case.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     public string Name => "giveback";
 
@@ -22,8 +22,9 @@ public sealed class GiveBackStudy : IStudy
         List<string> failures = [];
         foreach (var shards in ShardCounts)
         {
-            var rounds = await PlayAsync(context, shards, cancellationToken);
-            var wrong = rounds.SelectMany(round => round.Failures).Concat(LateFailures(context, shards, rounds)).ToList();
+            await using var shop = await GiveBackShop.StartAsync(context.Storage, shards, context.IsFull ? InTime : Patience, context.Seed);
+            var rounds = await PlayAsync(context, shop, cancellationToken);
+            List<string> wrong = [.. rounds.SelectMany(round => round.Failures), .. LateFailures(context, shards, rounds), .. await shop.AftermathAsync(rounds)];
             failures.AddRange(wrong);
             rows.Add(RowOf(shards, rounds, wrong.Count));
         }
@@ -32,14 +33,13 @@ public sealed class GiveBackStudy : IStudy
     }
 
     /// <summary>The first round warms everything up: its time is not held to anything.</summary>
-    private static async Task<IReadOnlyList<GiveBackRound>> PlayAsync(StudyContext context, int shards, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<GiveBackRound>> PlayAsync(StudyContext context, GiveBackShop shop, CancellationToken cancellationToken)
     {
-        await using var race = await GiveBackRace.StartAsync(context.Storage, shards, context.IsFull ? InTime : Patience, context.Seed);
         List<GiveBackRound> rounds = [];
         for (var round = 0; round < (context.IsFull ? 51 : 3); round++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            rounds.Add(await race.PlayAsync(round));
+            rounds.Add(await shop.PlayAsync(round));
         }
 
         return rounds;
