@@ -14,6 +14,7 @@ internal static class FullRun
         new Hostile.GuessingStudy(),
         new Histories.HistoriesStudy(),
         new Plants.PlantStudy(),
+        new Proxy.ProxyStudy(),
     ];
 
     public static async Task<int> RunAsync(IReadOnlyList<IStudy> studies)

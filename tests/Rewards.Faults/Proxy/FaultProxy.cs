@@ -38,6 +38,7 @@ public sealed class FaultProxy : IAsyncDisposable
     private readonly StorageForwarder storage;
     private readonly int[] fired = new int[Kinds];
     private readonly int tablePort;
+    private int pending;
 
     private FaultProxy(WebApplication app, StorageForwarder storage, string connectionString, int tablePort)
     {
@@ -57,6 +58,12 @@ public sealed class FaultProxy : IAsyncDisposable
 
     /// <summary>Sees every request twice.</summary>
     public Func<ProxiedRequest, Moment, ValueTask<Interception>> Hook { get; set; } = (_, _) => ValueTask.FromResult(Interception.GoOn);
+
+    /// <summary>Sees what the storage replied, when the request was carried out and nothing has gone back.</summary>
+    public Func<ProxiedRequest, ProxiedReply, ValueTask<Interception>> ReplyHook { get; set; } = (_, _) => ValueTask.FromResult(Interception.GoOn);
+
+    /// <summary>How many requests are on their way.</summary>
+    public int Pending => Volatile.Read(ref pending);
 
     /// <summary>How often each kind was fired so far.</summary>
     public IReadOnlyDictionary<FaultKind, int> Fired => Enum.GetValues<FaultKind>().ToDictionary(kind => kind, kind => Volatile.Read(ref fired[(int)kind]));
@@ -98,6 +105,7 @@ public sealed class FaultProxy : IAsyncDisposable
 
     private async Task HandleAsync(HttpContext context)
     {
+        Interlocked.Increment(ref pending);
         try
         {
             var request = await ReadAsync(context);
@@ -113,6 +121,10 @@ public sealed class FaultProxy : IAsyncDisposable
         {
             // The client has gone away, or the storage has: the client sees a broken connection either way.
             context.Abort();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref pending);
         }
     }
 
@@ -134,7 +146,8 @@ public sealed class FaultProxy : IAsyncDisposable
             Interlocked.Increment(ref fired[(int)kind]);
         }
 
-        if (await Hook(request, Moment.After) == Interception.Break || fault == FaultKind.LoseReply)
+        var isBroken = await Hook(request, Moment.After) == Interception.Break | await ReplyHook(request, reply) == Interception.Break;
+        if (isBroken || fault == FaultKind.LoseReply)
         {
             context.Abort();
             return;
