@@ -15,6 +15,7 @@ internal static class FullRun
         new Histories.HistoriesStudy(),
         new Plants.PlantStudy(),
         new Proxy.ProxyStudy(),
+        new Crashes.CrashStudy(),
     ];
 
     public static async Task<int> RunAsync(IReadOnlyList<IStudy> studies)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Rewards.Functions.Tests.Support;
+using Rewards.LocalHost;
 
 namespace Rewards.Faults.Hosts;
 
@@ -20,7 +21,14 @@ internal static class HostCommand
 
     public static async Task<int> RunAsync()
     {
-        var settings = JsonSerializer.Deserialize<HostSettings>(Console.ReadLine()!)!;
+        // What takes time and needs no settings, while nobody waits yet.
+        _ = RewardsApp.Functions.GetTypes();
+        if (Console.ReadLine() is not { } given)
+        {
+            return 0;
+        }
+
+        var settings = JsonSerializer.Deserialize<HostSettings>(given)!;
         await using var app = await TestApp.StartAsync(
             null!,
             settings.Now,

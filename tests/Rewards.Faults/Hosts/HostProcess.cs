@@ -12,31 +12,17 @@ public sealed class HostProcess : IAsyncDisposable
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
 
     private readonly Process process;
-    private readonly ConcurrentQueue<string> log;
+    private readonly ConcurrentQueue<string> log = new();
 
-    private HostProcess(Process process, ConcurrentQueue<string> log, Uri address)
+    private HostProcess()
     {
-        this.process = process;
-        this.log = log;
-        Client = new HttpClient { BaseAddress = address };
-    }
-
-    public HttpClient Client { get; }
-
-    public bool HasExited => process.HasExited;
-
-    /// <summary>What the app logged: warnings and errors.</summary>
-    public IReadOnlyList<string> Log => [.. log];
-
-    /// <exception cref="InvalidOperationException">It did not come up; the message holds what it logged.</exception>
-    public static async Task<HostProcess> StartAsync(HostSettings settings)
-    {
-        var log = new ConcurrentQueue<string>();
-        var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, Argument])
+        process = Process.Start(new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, Argument])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            // It lives for a few calls: what makes them faster later only costs.
+            Environment = { ["DOTNET_TieredPGO"] = "0" },
         })!;
         process.ErrorDataReceived += (_, line) =>
         {
@@ -46,9 +32,32 @@ public sealed class HostProcess : IAsyncDisposable
             }
         };
         process.BeginErrorReadLine();
+    }
+
+    public HttpClient Client { get; } = new();
+
+    public bool HasExited => process.HasExited;
+
+    /// <summary>What the app logged: warnings and errors.</summary>
+    public IReadOnlyList<string> Log => [.. log];
+
+    /// <exception cref="InvalidOperationException">It did not come up; the message holds what it logged.</exception>
+    public static async Task<HostProcess> StartAsync(HostSettings settings)
+    {
+        var host = Spare();
+        await host.OpenAsync(settings);
+        return host;
+    }
+
+    /// <summary>A process that has loaded what it will need, and waits to be told what to open.</summary>
+    public static HostProcess Spare() => new();
+
+    /// <exception cref="InvalidOperationException">It did not come up; the message holds what it logged.</exception>
+    public async Task OpenAsync(HostSettings settings)
+    {
         await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(settings));
-        return await process.StandardOutput.ReadLineAsync() is { } address
-            ? new HostProcess(process, log, new Uri(address))
+        Client.BaseAddress = await process.StandardOutput.ReadLineAsync() is { } address
+            ? new Uri(address)
             : throw new InvalidOperationException($"The host did not come up: {string.Join('\n', log)}");
     }
 
@@ -60,6 +69,9 @@ public sealed class HostProcess : IAsyncDisposable
             process.Kill();
         }
     }
+
+    /// <summary>Until it is gone.</summary>
+    public Task WhenExitedAsync() => process.WaitForExitAsync();
 
     /// <summary>Until all queues are empty, delayed messages included.</summary>
     public Task WhenIdleAsync() => AskAsync("idle");

@@ -105,7 +105,10 @@ public sealed class TestApp : IAsyncDisposable
     public Task<Answer> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path, null, null);
 
     /// <param name="body">A text is sent as it is.</param>
-    public async Task<Answer> SendAsync(HttpMethod method, string path, object? body, string? key)
+    public Task<Answer> SendAsync(HttpMethod method, string path, object? body, string? key) => SendAsync(Client, method, path, body, key);
+
+    /// <summary>The same to an app wherever it runs.</summary>
+    public static async Task<Answer> SendAsync(HttpClient client, HttpMethod method, string path, object? body, string? key)
     {
         using var request = new HttpRequestMessage(method, path);
         if (body is not null)
@@ -120,7 +123,7 @@ public sealed class TestApp : IAsyncDisposable
             request.Headers.Add("Idempotency-Key", key);
         }
 
-        using var response = await Client.SendAsync(request);
+        using var response = await client.SendAsync(request);
         return new Answer(response.StatusCode, await response.Content.ReadAsStringAsync(), response.Content.Headers.ContentType?.MediaType);
     }
 

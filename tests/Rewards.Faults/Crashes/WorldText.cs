@@ -1,0 +1,65 @@
+using System.Text;
+using Rewards.Functions.Coupons;
+using Rewards.Functions.Storage;
+
+namespace Rewards.Faults.Crashes;
+
+/// <summary>
+/// What stands in the tables, a line a row, so that two runs can be compared. What is drawn at random, and the names of
+/// operations that follow from a row's ETag or that nobody named, are replaced by a number each, the same one wherever they stand.
+/// </summary>
+internal static class WorldText
+{
+    /// <param name="before">The rows from which both runs began: what they name is the same.</param>
+    /// <param name="events">What was told, each once, as a text.</param>
+    public static IReadOnlyList<string> Of(IReadOnlyList<WorldRow> rows, IReadOnlyList<WorldRow> before, IEnumerable<string> events)
+    {
+        var known = before.Select(row => row.Key).ToHashSet();
+        var names = rows.Where(row => !known.Contains(row.Key)).SelectMany(Names).Distinct().OrderByDescending(name => name.Text.Length).ToList();
+        // Operations first: the order in which a reply lists what it drew is the order in which it is numbered.
+        var lines = rows.Select(row => TextOf(row)).Concat(events.Select(told => $"Event {told}"))
+            .OrderBy(line => line.Contains(" op:", StringComparison.Ordinal) ? 0 : 1)
+            .ThenBy(line => Blanked(line, names), StringComparer.Ordinal)
+            .ToList();
+        var numbers = new Dictionary<string, string>();
+        return [.. lines.Select(line => Numbered(line, names, numbers)).Order(StringComparer.Ordinal)];
+    }
+
+    private static IEnumerable<(string Text, string Replacement)> Names(WorldRow row)
+    {
+        var kind = TableKeys.KindOf(row.Entity.RowKey);
+        if (row.Table == TableKeys.Coupons && kind == "coupon" && CouponRows.ToCoupon(row.Entity) is { } coupon)
+        {
+            yield return (coupon.Code.Value, $"code {coupon.Code.Value}");
+            yield return (coupon.Code.ToDisplay(), $"code {coupon.Code.Value}");
+        }
+        else if (kind == "op")
+        {
+            yield return (TableKeys.OperationOf(row.Entity.RowKey).Value, $"op {row.Entity.RowKey}");
+        }
+    }
+
+    private static string TextOf(WorldRow row)
+    {
+        // The shard of a fact's partition follows from its id and from nothing else.
+        var partition = row.Table == TableKeys.Facts ? row.Entity.PartitionKey.Split(':')[0] : row.Entity.PartitionKey;
+        var values = row.Values.OrderBy(value => value.Key, StringComparer.Ordinal).Select(value => $"{value.Key}={TextOf(value.Value)}");
+        return $"{row.Table} {partition} {row.Entity.RowKey} {string.Join(' ', values)}";
+    }
+
+    private static string? TextOf(object? value) => value is byte[] bytes ? Encoding.UTF8.GetString(bytes) : value?.ToString();
+
+    private static string Blanked(string line, IEnumerable<(string Text, string Replacement)> names) =>
+        names.Aggregate(line, (text, name) => text.Replace(name.Text, "~", StringComparison.Ordinal));
+
+    private static string Numbered(string line, IEnumerable<(string Text, string Replacement)> names, Dictionary<string, string> numbers)
+    {
+        var found = names.Select(name => (name.Text, name.Replacement, At: line.IndexOf(name.Text, StringComparison.Ordinal))).Where(name => name.At >= 0).ToList();
+        foreach (var name in found.OrderBy(name => name.At))
+        {
+            numbers.TryAdd(name.Replacement, $"<{numbers.Count}>");
+        }
+
+        return found.Aggregate(line, (text, name) => text.Replace(name.Text, numbers[name.Replacement], StringComparison.Ordinal));
+    }
+}
