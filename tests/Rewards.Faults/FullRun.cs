@@ -9,13 +9,13 @@ internal static class FullRun
 {
     public static IReadOnlyList<IStudy> Studies { get; } =
     [
-        new GiveBacks.GiveBackStudy(),
-        new Hostile.HostileStudy(),
-        new Hostile.GuessingStudy(),
-        new Histories.HistoriesStudy(),
-        new Plants.PlantStudy(),
         new Proxy.ProxyStudy(),
         new Crashes.CrashStudy(),
+        new GiveBacks.GiveBackStudy(),
+        new Histories.HistoriesStudy(),
+        new Plants.PlantStudy(),
+        new Hostile.HostileStudy(),
+        new Hostile.GuessingStudy(),
     ];
 
     public static async Task<int> RunAsync(IReadOnlyList<IStudy> studies)
