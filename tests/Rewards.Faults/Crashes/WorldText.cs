@@ -43,7 +43,8 @@ internal static class WorldText
     {
         // The shard of a fact's partition follows from its id and from nothing else.
         var partition = row.Table == TableKeys.Facts ? row.Entity.PartitionKey.Split(':')[0] : row.Entity.PartitionKey;
-        var values = row.Values.OrderBy(value => value.Key, StringComparer.Ordinal).Select(value => $"{value.Key}={TextOf(value.Value)}");
+        // A batch's codes follow from a seed that is drawn for each try.
+        var values = row.Values.Where(value => value.Key != "Seed").OrderBy(value => value.Key, StringComparer.Ordinal).Select(value => $"{value.Key}={TextOf(value.Value)}");
         return $"{row.Table} {partition} {row.Entity.RowKey} {string.Join(' ', values)}";
     }
 

@@ -187,6 +187,12 @@ public sealed class FaultProxyTests(TestStorage storage) : IAsyncLifetime
         var broken = Moment.Before;
         proxy.Hook = (request, moment) =>
         {
+            if (request.Name == "Tables")
+            {
+                // The table's own creation, tried again on a slow machine.
+                return ValueTask.FromResult(Interception.GoOn);
+            }
+
             seen.Add($"{moment} {request.Method} {request.Name}");
             return ValueTask.FromResult(moment == broken ? Interception.Break : Interception.GoOn);
         };
