@@ -15,18 +15,23 @@ public static partial class TableKeys
     /// <summary>26 characters of base 32 that stand for all the parts, in their order.</summary>
     public static string Hash(params ReadOnlySpan<string?> parts)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> length = stackalloc byte[4];
+        var length = 0;
         foreach (var part in parts)
         {
-            var bytes = Encoding.UTF8.GetBytes(part ?? "");
-            BitConverter.TryWriteBytes(length, part is null ? -1 : bytes.Length);
-            hash.AppendData(length);
-            hash.AppendData(bytes);
+            length += sizeof(int) + Encoding.UTF8.GetByteCount(part ?? "");
         }
 
-        Span<byte> digest = stackalloc byte[32];
-        hash.GetHashAndReset(digest);
+        var bytes = length <= 1024 ? stackalloc byte[length] : new byte[length];
+        var rest = bytes;
+        foreach (var part in parts)
+        {
+            var written = Encoding.UTF8.GetBytes(part ?? "", rest[sizeof(int)..]);
+            BitConverter.TryWriteBytes(rest, part is null ? -1 : written);
+            rest = rest[(sizeof(int) + written)..];
+        }
+
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes, digest);
         return Base32.Encode(digest[..16]);
     }
 

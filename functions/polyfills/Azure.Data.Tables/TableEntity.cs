@@ -8,9 +8,12 @@ public sealed class TableEntity : ITableEntity, IDictionary<string, object>
 {
     internal const string ETagKey = "odata.etag";
 
+    // Room for those that most rows have, so that a row is not moved again and again while it is filled.
+    private const int UsualProperties = 16;
+
     private readonly Dictionary<string, object?> properties;
 
-    public TableEntity() => properties = [];
+    public TableEntity() => properties = new(UsualProperties);
 
     public TableEntity(string partitionKey, string rowKey)
         : this()
