@@ -19,7 +19,7 @@ public sealed class AllotmentBroker(PartitionStore store, CampaignCatalogue cata
 {
     private readonly CampaignCatalogue catalogue = catalogue;
 
-    /// <summary>Not the partitions' own queues: a command waits here while it has its partition's turn.</summary>
+    /// <summary>Of accounts: a command waits here while others of its partition have their turn.</summary>
     private readonly PartitionTurns turns = new();
 
     /// <summary>By account: the last look that found too little anywhere; it also answers whoever asked before it began.</summary>

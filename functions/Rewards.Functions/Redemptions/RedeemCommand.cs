@@ -80,7 +80,7 @@ public sealed class RedeemCommand(
 
             return decision switch
             {
-                RedemptionDecision.NeedsAllotment needs => await FetchAsync(needs, cancellationToken),
+                RedemptionDecision.NeedsAllotment needs => new Decision.First(token => FetchAsync(needs, token)),
                 RedemptionDecision.Refused refused when !IsOfOneMoment(refused) => LookAgain(),
                 RedemptionDecision.Refused refused => await RefuseAsync(refused, cancellationToken),
                 RedemptionDecision.Accepted when attempt > 0 && await LiveReplyAsync(cancellationToken) is { } live => live,
@@ -121,7 +121,7 @@ public sealed class RedeemCommand(
             return RedemptionDecision.Decide(state, request, command.clock.GetCurrentInstant());
         }
 
-        private async Task<Decision> FetchAsync(RedemptionDecision.NeedsAllotment needs, CancellationToken cancellationToken)
+        private async Task FetchAsync(RedemptionDecision.NeedsAllotment needs, CancellationToken cancellationToken)
         {
             var campaign = address.Newest!;
             var day = command.clock.GetCurrentInstant().InZone(campaign.TimeZone).Date;
@@ -132,7 +132,6 @@ public sealed class RedeemCommand(
             }
 
             address = address with { Newest = await command.catalogue.NewestAsync(campaign.Id, cancellationToken) ?? campaign };
-            return new Decision.Again();
         }
 
         /// <summary>

@@ -17,8 +17,8 @@ public abstract record Decision
     public sealed record Refuse(Reply Reply, bool Stored = true) : Decision;
 
     /// <summary>
-    /// Something has to be set aside elsewhere before this can be decided: it is, as soon as the follow-up is on its way that
-    /// would put it back; then load and decide once more.
+    /// Something has to be set aside or fetched elsewhere before this can be decided: it is, as soon as the follow-up is on its
+    /// way that would put it back, and while others have their turn; then load and decide once more.
     /// </summary>
     public sealed record First(Func<CancellationToken, Task> Doing) : Decision;
 

@@ -102,7 +102,10 @@ public sealed class PartitionStore(
             await announcement;
             if (decision is Decision.First first)
             {
+                // Whoever is next may be the one that gives back what this one looks for.
+                mine.Dispose();
                 await first.Doing(cancellationToken);
+                await EnterAgainAsync(mine, started, cancellationToken);
             }
 
             var result = decision switch
@@ -125,6 +128,15 @@ public sealed class PartitionStore(
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(1, 10 << Math.Min(n, 4))), cancellationToken);
             }
+        }
+    }
+
+    private async Task EnterAgainAsync(PartitionTurns.Turn turn, long started, CancellationToken cancellationToken)
+    {
+        var patience = options.ConflictPatience - time.GetElapsedTime(started);
+        if (patience <= TimeSpan.Zero || !await turn.EnterAgainAsync(patience, cancellationToken))
+        {
+            throw new StorageBusyException();
         }
     }
 

@@ -26,12 +26,20 @@ public sealed class PartitionTurns : IDisposable
     /// <summary>Given back by disposing, once.</summary>
     public sealed class Turn(SemaphoreSlim queue) : IDisposable
     {
-        private SemaphoreSlim? queue = queue;
+        private bool isMine = true;
+
+        /// <summary>Waits for the next turn, after this one has been given back.</summary>
+        /// <returns>False if it did not come in time.</returns>
+        public async Task<bool> EnterAgainAsync(TimeSpan patience, CancellationToken cancellationToken) =>
+            isMine = await queue.WaitAsync(patience, cancellationToken);
 
         public void Dispose()
         {
-            queue?.Release();
-            queue = null;
+            if (isMine)
+            {
+                isMine = false;
+                queue.Release();
+            }
         }
     }
 }

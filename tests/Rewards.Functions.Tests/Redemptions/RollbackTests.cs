@@ -50,6 +50,27 @@ public sealed class RollbackTests(TestStorage storage)
     }
 
     [Fact]
+    public async Task A_rollback_does_not_wait_for_a_redemption_of_its_shard_that_looks_for_what_it_gives_back()
+    {
+        var look = new Interruption(request => request.Uri.ToUri().AbsolutePath.Contains("account", StringComparison.Ordinal));
+        await using var app = await TestApp.StartAsync(
+            storage,
+            settings: new() { ["Rewards:ConflictPatience"] = "00:00:30" },
+            services: look.Insert(),
+            change: options => options with { RunQueues = false });
+        await DefineAsync(app, "summer", shards: 4, total: 1);
+        var id = await RedeemAsync(app, "m-1");
+        Answer? rollback = null;
+        look.Before(async () => rollback = await app.PostAsync($"redemptions/{id}/rollback", new { }));
+
+        var redeemed = await app.RedeemAsync("SUMMER", Shop.Redemption("m-1"));
+
+        rollback!.Expect(HttpStatusCode.OK);
+        redeemed.Expect(HttpStatusCode.Created);
+        (await RedemptionBooks.OfAsync(app, "summer")).AddUp(1);
+    }
+
+    [Fact]
     public async Task A_rollback_gives_back_in_the_period_in_which_it_was_consumed()
     {
         await using var app = await TestApp.StartAsync(storage, now: "2026-05-04T10:00:00Z");
