@@ -15,6 +15,7 @@ internal static class WorldText
     public static IReadOnlyList<string> Of(IReadOnlyList<WorldRow> rows, IReadOnlyList<WorldRow> before, IEnumerable<string> events)
     {
         var known = before.Select(row => row.Key).ToHashSet();
+        rows = [.. rows.Where(row => !IsIdleFence(row))];
         var names = rows.Where(row => !known.Contains(row.Key)).SelectMany(Names).Distinct().OrderByDescending(name => name.Text.Length).ToList();
         // Operations first: the order in which a reply lists what it drew is the order in which it is numbered.
         var lines = rows.Select(row => TextOf(row)).Concat(events.Select(told => $"Event {told}"))
@@ -24,6 +25,13 @@ internal static class WorldText
         var numbers = new Dictionary<string, string>();
         return [.. lines.Select(line => Numbered(line, names, numbers)).Order(StringComparer.Ordinal)];
     }
+
+    /// <summary>
+    /// That a unit which was never set aside will not be any more: written by a follow-up of a refused claim, and not needed where
+    /// the claim took its follow-up back.
+    /// </summary>
+    private static bool IsIdleFence(WorldRow row) =>
+        row.Table == TableKeys.Coupons && row.Entity.GetString("Kind") == "set-aside" && row.Entity.GetString("Outcome") == "abandoned";
 
     private static IEnumerable<(string Text, string Replacement)> Names(WorldRow row)
     {
