@@ -10,7 +10,8 @@ public sealed record MemberAccount(string Member, bool HasConsent, long Sequence
 public sealed record LedgerLine(string Member, long Sequence, string Kind, Instant At, long Points, long Balance, long AmountMinor);
 
 /// <summary>A coupon's own row; <c>Uses</c> is what the row itself counts.</summary>
-public sealed record CouponLine(string Partition, string Campaign, string Code, string? Member, long Uses);
+/// <param name="IsImported">It came with a file: nobody claimed it.</param>
+public sealed record CouponLine(string Partition, string Campaign, string Code, string? Member, long Uses, bool IsImported = false);
 
 /// <summary>A redemption's row.</summary>
 public sealed record RedemptionLine(string Partition, string Campaign, string Code, string? Member, long AmountMinor, bool RolledBack)

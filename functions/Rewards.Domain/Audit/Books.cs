@@ -192,7 +192,8 @@ public sealed record Books(
             yield return $"Member {member}: claimed coupon {code} of {campaign}, which does not exist.";
         }
 
-        foreach (var (member, campaign, code) in owned.Except(claimed))
+        var imported = Coupons.Where(coupon => coupon.IsImported).Select(coupon => (coupon.Member!, coupon.Campaign, coupon.Code));
+        foreach (var (member, campaign, code) in owned.Except(claimed).Except(imported))
         {
             yield return $"Member {member}: coupon {code} of {campaign} without a claim.";
         }

@@ -97,7 +97,7 @@ public sealed class BooksReader(TableServiceClient service)
     private static CouponLine Coupon(TableEntity row)
     {
         var coupon = CouponRows.ToCoupon(row)!;
-        return new(row.PartitionKey, coupon.Campaign.Value, coupon.Code.Value, coupon.Member?.Value, coupon.Uses.Whole);
+        return new(row.PartitionKey, coupon.Campaign.Value, coupon.Code.Value, coupon.Member?.Value, coupon.Uses.Whole, coupon.Member is not null && CouponRows.IsOfMany(row));
     }
 
     private static RedemptionLine Redemption(TableEntity row)

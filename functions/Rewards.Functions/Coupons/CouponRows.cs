@@ -46,6 +46,9 @@ public static class CouponRows
     public static TableEntity ToRow(Coupon coupon, string partition, TableEntity? read) =>
         read?.GetString(Batch) is { } batch ? ToRow(coupon, partition, batch, read.GetInt32(Number)!.Value) : ToRow(coupon, partition);
 
+    /// <summary>Of a batch or an import.</summary>
+    public static bool IsOfMany(TableEntity row) => row.ContainsKey(Batch);
+
     public static bool IsOf(TableEntity row, string batch, int number) => row.GetString(Batch) == batch && row.GetInt32(Number) == number;
 
     public static Coupon? ToCoupon(TableEntity? row) => row is null ? null : new Coupon(

@@ -34,6 +34,13 @@ public sealed class BooksTests
         Assert.Empty((Sound with { MemberCounters = [UsesOf("anna", 1), UsesOf("erased", 1)] }).Disagreements());
 
     [Fact]
+    public void A_coupon_that_was_imported_for_a_member_needs_no_claim() => Assert.Empty((Sound with
+    {
+        Coupons = [.. Sound.Coupons, new("c:0", "c", "CODE3", "bert", 0, IsImported: true)],
+        ListedCoupons = [.. Sound.ListedCoupons, new("bert", "CODE3", 0)],
+    }).Disagreements());
+
+    [Fact]
     public void An_empty_shop_adds_up() => Assert.Empty(new Books([], [], [], [], [], [], [], [], 0).Disagreements());
 
     public static TheoryData<string, Books> Broken => new()

@@ -81,6 +81,7 @@ internal sealed class CrashCase(CrashCommand command, StudyContext context, Even
         await using var app = await StartAsync(storage, command.Now, Settings(told));
         var retried = IsAnswered(first) ? first : await RetryAsync(app);
         var again = act is CrashAct.Call { Method.Method: not "POST" } ? retried : await RetryAsync(app);
+        await app.WhenIdleAsync();
         var rows = await World.ReadAsync(storage);
         var books = (await new BooksReader(new TableServiceClient(storage)).ReadAsync(CancellationToken.None)).Disagreements();
         var poison = await World.PoisonAsync(storage);

@@ -1,5 +1,8 @@
 using System.Text;
+using Rewards.Functions.Agenda;
 using Rewards.Functions.Coupons;
+using Rewards.Functions.Events;
+using Rewards.Functions.Members;
 using Rewards.Functions.Storage;
 
 namespace Rewards.Faults.Crashes;
@@ -15,7 +18,7 @@ internal static class WorldText
     public static IReadOnlyList<string> Of(IReadOnlyList<WorldRow> rows, IReadOnlyList<WorldRow> before, IEnumerable<string> events)
     {
         var known = before.Select(row => row.Key).ToHashSet();
-        rows = [.. rows.Where(row => !IsIdleFence(row))];
+        rows = [.. rows.Where(row => !IsIdleFence(row) && !IsIdleRepeat(row))];
         var names = rows.Where(row => !known.Contains(row.Key)).SelectMany(Names).Distinct().OrderByDescending(name => name.Text.Length).ToList();
         // Operations first: the order in which a reply lists what it drew is the order in which it is numbered.
         var lines = rows.Select(row => TextOf(row)).Concat(events.Select(told => $"Event {told}"))
@@ -23,7 +26,11 @@ internal static class WorldText
             .ThenBy(line => Blanked(line, names), StringComparer.Ordinal)
             .ToList();
         var numbers = new Dictionary<string, string>();
-        return [.. lines.Select(line => Numbered(line, names, numbers)).Order(StringComparer.Ordinal)];
+        var numbered = lines.Select(line => Numbered(line, names, numbers)).ToList();
+
+        // A DELETE has no key: one that comes again is carried out and told again.
+        var erased = numbered.Where(line => line.Contains(RewardsEvent.MemberErased, StringComparison.Ordinal)).ToList();
+        return [.. numbered.Except(erased).Concat(erased.Distinct()).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>
@@ -32,6 +39,14 @@ internal static class WorldText
     /// </summary>
     private static bool IsIdleFence(WorldRow row) =>
         row.Table == TableKeys.Coupons && row.Entity.GetString("Kind") == "set-aside" && row.Entity.GetString("Outcome") == "abandoned";
+
+    /// <summary>A look or a PUT that found nothing to do: what comes again is an operation of its own.</summary>
+    private static bool IsIdleRepeat(WorldRow row) =>
+        row.Table == TableKeys.Members && !row.Entity.ContainsKey("Effects") && row.Entity.GetString("Kind") is LookCommand.Kind or MemberCommand.Kind;
+
+    /// <summary>A fact whose name is drawn anew or follows from a row's ETag.</summary>
+    private static bool IsNamedAtRandom(WorldRow row) => row.Table == TableKeys.Facts
+        && row.Entity.GetString("Type") is RewardsEvent.LedgerChecked or RewardsEvent.CampaignChecked or RewardsEvent.MemberErased;
 
     private static IEnumerable<(string Text, string Replacement)> Names(WorldRow row)
     {
@@ -53,7 +68,8 @@ internal static class WorldText
         var partition = row.Table == TableKeys.Facts ? row.Entity.PartitionKey.Split(':')[0] : row.Entity.PartitionKey;
         // A batch's codes follow from a seed that is drawn for each try.
         var values = row.Values.Where(value => value.Key != "Seed").OrderBy(value => value.Key, StringComparer.Ordinal).Select(value => $"{value.Key}={TextOf(value.Value)}");
-        return $"{row.Table} {partition} {row.Entity.RowKey} {string.Join(' ', values)}";
+        var name = IsNamedAtRandom(row) ? "~" : row.Entity.RowKey;
+        return $"{row.Table} {partition} {name} {string.Join(' ', values)}";
     }
 
     private static string? TextOf(object? value) => value is byte[] bytes ? Encoding.UTF8.GetString(bytes) : value?.ToString();
