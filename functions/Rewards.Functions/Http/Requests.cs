@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
@@ -113,12 +112,27 @@ public static partial class Requests
     /// <exception cref="BadRequestException">It is too large, or did not come whole.</exception>
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, int maxBytes)
     {
+        using var buffer = new MemoryStream((int)Math.Clamp(request.ContentLength ?? 1024, 0, maxBytes));
+        var chunk = new byte[4096];
+        int read;
+        while ((read = await ReadAsync(request, chunk)) > 0)
+        {
+            if (buffer.Length + read > maxBytes)
+            {
+                throw new BadRequestException(Problems.TooLarge(maxBytes));
+            }
+
+            buffer.Write(chunk, 0, read);
+        }
+
+        return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+    }
+
+    private static async ValueTask<int> ReadAsync(HttpRequest request, byte[] chunk)
+    {
         try
         {
-            var read = await request.BodyReader.ReadAtLeastAsync(maxBytes + 1, request.HttpContext.RequestAborted);
-            var body = read.Buffer.Length > maxBytes ? null : read.Buffer.ToArray();
-            request.BodyReader.AdvanceTo(read.Buffer.End);
-            return body ?? throw new BadRequestException(Problems.TooLarge(maxBytes));
+            return await request.Body.ReadAsync(chunk, request.HttpContext.RequestAborted);
         }
         catch (IOException)
         {
