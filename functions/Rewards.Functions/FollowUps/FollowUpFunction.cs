@@ -26,7 +26,7 @@ public sealed class FollowUpFunction(PartitionStore store, QueueSender queues, F
 
         if (await IsOfErasedMemberAsync(message, cancellationToken))
         {
-            await runner.PutBackAsync(message, cancellationToken);
+            await EndOfErasedAsync(message, id, cancellationToken);
             return;
         }
 
@@ -54,6 +54,18 @@ public sealed class FollowUpFunction(PartitionStore store, QueueSender queues, F
         {
             await runner.PutBackAsync(message, cancellationToken);
         }
+    }
+
+    /// <summary>The erasure itself may have been committed between the look for its row and that for the tombstone, which it writes with it.</summary>
+    private async Task EndOfErasedAsync(FollowUpMessage message, OperationId id, CancellationToken cancellationToken)
+    {
+        if (await store.ReadAsync(message.Table, message.Partition, id, cancellationToken) is { } row)
+        {
+            await EndAsync(row, message, cancellationToken);
+            return;
+        }
+
+        await runner.PutBackAsync(message, cancellationToken);
     }
 
     /// <summary>The erasure took the operation's row away, or nothing will be accepted any more: there is nothing to fence.</summary>

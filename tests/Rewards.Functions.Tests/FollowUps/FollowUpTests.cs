@@ -114,6 +114,26 @@ public sealed class FollowUpTests(TestStorage storage)
     }
 
     [Fact]
+    public async Task An_erasure_that_commits_while_its_follow_up_looks_for_it_is_carried_out()
+    {
+        var atProfile = new Interruption(request => request.Uri.ToString().Contains("profile", StringComparison.Ordinal));
+        await using var app = await TestApp.StartAsync(
+            storage, services: atProfile.Insert(), change: options => options with { RunQueues = false });
+        await app.EnrolAsync("m-1", new { email = "anna@example.com" });
+        var enrolled = Assert.Single(await app.RowsOfKindAsync(TableKeys.Members, "op"));
+        await MessagesAsync(app);
+        (await app.DeleteAsync("members/m-1")).Expect(HttpStatusCode.NoContent);
+        var erasure = Assert.Single(await app.RowsOfKindAsync(TableKeys.Members, "op"), row => row.RowKey != enrolled.RowKey);
+        await app.Table(TableKeys.Members).DeleteEntityAsync(erasure.PartitionKey, erasure.RowKey);
+        atProfile.Before(() => app.Table(TableKeys.Members).AddEntityAsync(erasure));
+
+        await RunAsync(app, await MessagesAsync(app));
+
+        Assert.Equal(erasure.RowKey, Assert.Single(await app.RowsOfKindAsync(TableKeys.Members, "op")).RowKey);
+        Assert.Single(app.Topic.Events, happened => happened.Type == "Rewards.MemberErased");
+    }
+
+    [Fact]
     public async Task A_follow_up_without_an_operation_row_comes_back_until_its_time_is_over_and_then_gives_the_operation_up()
     {
         await using var app = await TestApp.StartAsync(
