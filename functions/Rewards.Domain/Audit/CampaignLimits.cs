@@ -13,6 +13,10 @@ public sealed record CampaignLimits(CampaignDefinition Newest, IReadOnlyList<Lim
 {
     private static readonly Limit Once = new(1, LimitPeriod.Whole);
 
+    /// <param name="versions">At least one; all of the campaign, in any order.</param>
+    public static CampaignLimits Of(IReadOnlyCollection<CampaignDefinition> versions) =>
+        new(versions.MaxBy(version => version.Version)!, [.. versions.Select(version => version.Limits)]);
+
     /// <summary>Whether a coupon was used more often than any limit per code has allowed.</summary>
     public bool IsOverused(Tally coupon) => IsBeyond(PerCode, coupon);
 

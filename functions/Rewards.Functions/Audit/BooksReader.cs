@@ -19,6 +19,7 @@ public sealed class BooksReader(TableServiceClient service)
     {
         var couponRows = await RowsAsync(TableKeys.Coupons, cancellationToken);
         var coupons = Group(couponRows);
+        var shards = couponRows.ToLookup(row => row.PartitionKey);
         var memberRows = await RowsAsync(TableKeys.Members, cancellationToken);
         var members = Group(memberRows);
         var limits = Limits(await RowsAsync(TableKeys.Campaigns, cancellationToken));
@@ -37,7 +38,7 @@ public sealed class BooksReader(TableServiceClient service)
             Promises = [.. coupons["op"].Select(Promises.OfShard).OfType<Promise>()],
             Ledgers = [.. memberRows.GroupBy(row => row.PartitionKey).Select(Ledger).OfType<MemberBooks>()],
             Campaigns = [.. limits.Select(campaign => Campaign(campaign, coupons))],
-            Shards = [.. limits.SelectMany(campaign => Shards(campaign, couponRows))],
+            Shards = [.. limits.SelectMany(campaign => Shards(campaign, shards))],
         };
     }
 
@@ -53,7 +54,7 @@ public sealed class BooksReader(TableServiceClient service)
             .Where(row => row.PartitionKey == TableKeys.CampaignPartition && TableKeys.KindOf(row.RowKey) == "version")
             .Select(CampaignCatalogue.ToDefinition)
             .GroupBy(version => version.Id)
-            .Select(versions => new CampaignLimits(versions.MaxBy(version => version.Version)!, [.. versions.Select(version => version.Limits)])),
+            .Select(versions => CampaignLimits.Of([.. versions])),
     ];
 
     private static CampaignBooks Campaign(CampaignLimits limits, ILookup<string, TableEntity> coupons)
@@ -68,9 +69,8 @@ public sealed class BooksReader(TableServiceClient service)
             CouponRows.ToAccount(accounts.GetValueOrDefault(TableKeys.AccountRow(Resource.Money, id))));
     }
 
-    private static IEnumerable<ShardFinding> Shards(CampaignLimits limits, IEnumerable<TableEntity> coupons)
+    private static IEnumerable<ShardFinding> Shards(CampaignLimits limits, ILookup<string, TableEntity> rows)
     {
-        var rows = coupons.ToLookup(row => row.PartitionKey);
         var audit = new ShardAudit(limits, Before: null);
         return
             from partition in Partitions(limits.Newest)

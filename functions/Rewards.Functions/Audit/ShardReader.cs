@@ -18,7 +18,7 @@ public sealed class ShardReader(PartitionStore store, CampaignCatalogue catalogu
     public async Task<CampaignLimits?> LimitsAsync(CampaignId id, CancellationToken cancellationToken)
     {
         var versions = await catalogue.VersionsAsync(id, cancellationToken);
-        return versions.Count == 0 ? null : new CampaignLimits(versions[^1], [.. versions.Select(version => version.Limits)]);
+        return versions.Count == 0 ? null : CampaignLimits.Of(versions);
     }
 
     public async Task<CampaignUsage> UsageAsync(string partition, CancellationToken cancellationToken) =>
