@@ -18,7 +18,6 @@ public sealed class ClaimRaceTests(TestStorage storage)
     public async Task The_last_ones_are_claimed_exactly_once(int left, int rich, int instances, string why)
     {
         await using var app = await TestApp.StartAsync(storage, settings: Patient);
-        await using var other = await TestApp.StartAsync(storage, connectionString: app.ConnectionString, settings: Patient);
         await app.OpenCatalogueAsync(500, Enumerable.Range(0, rich).Select(i => $"m-{i}"));
         foreach (var poor in Enumerable.Range(rich, Members - rich))
         {
@@ -26,6 +25,7 @@ public sealed class ClaimRaceTests(TestStorage storage)
         }
 
         await app.DefineRewardAsync("mug", reward => reward["stock"] = left);
+        await using var other = await TestApp.StartAsync(storage, connectionString: app.ConnectionString, settings: Patient);
         var race = await Race.RunAsync(Members, i => (i % instances == 0 ? app : other).ClaimAsync("mug", $"m-{i}"));
         await app.WhenIdleAsync();
 
@@ -45,13 +45,13 @@ public sealed class ClaimRaceTests(TestStorage storage)
     public async Task A_member_who_claims_many_times_at_once_gets_as_many_as_one_member_may(int instances, string why)
     {
         await using var app = await TestApp.StartAsync(storage, settings: Patient);
-        await using var other = await TestApp.StartAsync(storage, connectionString: app.ConnectionString, settings: Patient);
         await app.OpenCatalogueAsync(5_000, "m-1");
         await app.DefineRewardAsync("mug", reward =>
         {
             reward["stock"] = 8;
             reward["limitPerMember"] = new JsonObject { ["max"] = 2 };
         });
+        await using var other = await TestApp.StartAsync(storage, connectionString: app.ConnectionString, settings: Patient);
 
         var race = await Race.RunAsync(8, i => (i % instances == 0 ? app : other).ClaimAsync("mug", "m-1"));
         await app.WhenIdleAsync();
@@ -65,9 +65,9 @@ public sealed class ClaimRaceTests(TestStorage storage)
     public async Task One_key_sent_many_times_at_once_claims_once()
     {
         await using var app = await TestApp.StartAsync(storage, settings: Patient);
-        await using var other = await TestApp.StartAsync(storage, connectionString: app.ConnectionString, settings: Patient);
         await app.OpenCatalogueAsync(5_000, "m-1");
         await app.DefineRewardAsync("mug", reward => reward["stock"] = 8);
+        await using var other = await TestApp.StartAsync(storage, connectionString: app.ConnectionString, settings: Patient);
 
         var race = await Race.RunAsync(8, i => (i % 2 == 0 ? app : other).ClaimAsync("mug", "m-1", "key-1"));
         await app.WhenIdleAsync();
