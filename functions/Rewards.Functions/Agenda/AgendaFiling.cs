@@ -86,6 +86,17 @@ public sealed class AgendaFiling(PartitionStore store, QueueSender queues)
         await queues.SendAsync(TableKeys.LookQueue, message, AgendaJson.Default.LookMessage, TimeSpan.Zero, cancellationToken);
     }
 
+    /// <summary>The same for a row that stands already; none if it was dealt with meanwhile.</summary>
+    public async Task LookAgainNowAsync(MemberId member, LocalDate today, CancellationToken cancellationToken)
+    {
+        var row = await TableRows.ReadAsync(
+            Table, TableKeys.AgendaPartition(today, member), TableKeys.AgendaRow(member, LookKind), cancellationToken);
+        if (row is not null)
+        {
+            await LookNowAsync(new FiledLook(member, RowValues.ReadDay(row, "Day")!.Value, row.PartitionKey, row.RowKey, row.ETag), today, cancellationToken);
+        }
+    }
+
     /// <summary>Takes a row away that was dealt with, unless it was filed again meanwhile: then it is looked at once more.</summary>
     public async Task RemoveAsync(string partition, string row, ETag etag, CancellationToken cancellationToken)
     {

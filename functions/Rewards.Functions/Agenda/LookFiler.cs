@@ -81,6 +81,12 @@ public sealed class LookFiler(
             var due = Looks.Earliest(await NextAsync(member, timed, after, today, cancellationToken), besides);
             if (await ToFileAsync(member.LookOn, due, cancellationToken) is not { } next)
             {
+                if (after is not null && due == today && member.LookOn == today)
+                {
+                    // Whoever filed it may have died before the message went out; a walk leaves it to the timer.
+                    await filing.LookAgainNowAsync(member.Id, today, cancellationToken);
+                }
+
                 return;
             }
 

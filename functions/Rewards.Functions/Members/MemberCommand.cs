@@ -89,7 +89,13 @@ public sealed class MemberCommand(
                 return new Decision.Refuse(Unknown, Stored: false);
             }
 
-            var tombstone = member.Tombstone(member.ErasedAt ?? clock.GetCurrentInstant());
+            if (member.IsErased)
+            {
+                // Its follow-up is on its way: there is nothing to commit, and nothing to tell twice.
+                return new Decision.Refuse(Done, Stored: false);
+            }
+
+            var tombstone = member.Tombstone(clock.GetCurrentInstant());
             return new Decision.Accept(Done, [TableRows.Put(row, MemberRows.ToRow(tombstone))], RowValues.Write(member.LookOn) ?? "");
         }
     }

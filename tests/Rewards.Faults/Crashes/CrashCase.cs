@@ -78,9 +78,10 @@ internal sealed class CrashCase(CrashCommand command, StudyContext context, Even
         }
 
         await killSwitch.ShowMessagesAsync(storage);
-        await using var app = await StartAsync(storage, command.Now, Settings(told));
+        var hasKey = act is not CrashAct.Call { Method.Method: not "POST" };
+        await using var app = await StartAsync(storage, command.Now, SettingsOfNext(told, hasKey));
         var retried = IsAnswered(first) ? first : await RetryAsync(app);
-        var again = act is CrashAct.Call { Method.Method: not "POST" } ? retried : await RetryAsync(app);
+        var again = hasKey ? await RetryAsync(app) : retried;
         await app.WhenIdleAsync();
         var rows = await World.ReadAsync(storage);
         var books = (await new BooksReader(new TableServiceClient(storage)).ReadAsync(CancellationToken.None)).Disagreements();
@@ -166,4 +167,20 @@ internal sealed class CrashCase(CrashCommand command, StudyContext context, Even
             ["Rewards:StorageTimeout"] = "00:00:30",
             ["Rewards:DefinitionAge"] = "00:10:00",
         });
+
+    /// <summary>
+    /// What has no key is another operation when it comes again, and what never committed of the first is given up. A walk that
+    /// the first one sent comes before the definition is there, and is not to hide it from the second one's.
+    /// </summary>
+    private Dictionary<string, string?> SettingsOfNext(string told, bool hasKey)
+    {
+        var settings = Settings(told);
+        settings["Rewards:DefinitionAge"] = "00:00:00.001";
+        if (!hasKey)
+        {
+            settings["Rewards:AbandonAfter"] = $"{TimeSpan.Zero}";
+        }
+
+        return settings;
+    }
 }

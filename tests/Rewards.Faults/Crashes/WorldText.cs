@@ -18,7 +18,8 @@ internal static class WorldText
     public static IReadOnlyList<string> Of(IReadOnlyList<WorldRow> rows, IReadOnlyList<WorldRow> before, IEnumerable<string> events)
     {
         var known = before.Select(row => row.Key).ToHashSet();
-        rows = [.. rows.Where(row => !IsIdleFence(row) && !IsIdleRepeat(row))];
+        var looks = rows.Where(row => row.Entity.ContainsKey("LookOn")).ToDictionary(row => row.Entity.PartitionKey, row => row.Entity.GetString("LookOn"));
+        rows = [.. rows.Where(row => !IsIdleFence(row) && !IsIdleRepeat(row) && !IsIdleLook(row, looks))];
         var names = rows.Where(row => !known.Contains(row.Key)).SelectMany(Names).Distinct().OrderByDescending(name => name.Text.Length).ToList();
         // Operations first: the order in which a reply lists what it drew is the order in which it is numbered.
         var lines = rows.Select(row => TextOf(row)).Concat(events.Select(told => $"Event {told}"))
@@ -26,11 +27,7 @@ internal static class WorldText
             .ThenBy(line => Blanked(line, names), StringComparer.Ordinal)
             .ToList();
         var numbers = new Dictionary<string, string>();
-        var numbered = lines.Select(line => Numbered(line, names, numbers)).ToList();
-
-        // A DELETE has no key: one that comes again is carried out and told again.
-        var erased = numbered.Where(line => line.Contains(RewardsEvent.MemberErased, StringComparison.Ordinal)).ToList();
-        return [.. numbered.Except(erased).Concat(erased.Distinct()).Order(StringComparer.Ordinal)];
+        return [.. lines.Select(line => Numbered(line, names, numbers)).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>
@@ -43,6 +40,12 @@ internal static class WorldText
     /// <summary>A look or a PUT that found nothing to do: what comes again is an operation of its own.</summary>
     private static bool IsIdleRepeat(WorldRow row) =>
         row.Table == TableKeys.Members && !row.Entity.ContainsKey("Effects") && row.Entity.GetString("Kind") is LookCommand.Kind or MemberCommand.Kind;
+
+    /// <summary>A look in vain: its member is to be looked at on another day by now, and it is taken away on its own.</summary>
+    private static bool IsIdleLook(WorldRow row, Dictionary<string, string?> looks) =>
+        row.Table == TableKeys.Agenda
+        && row.Entity.RowKey.EndsWith($":{AgendaFiling.LookKind}", StringComparison.Ordinal)
+        && looks.TryGetValue(TableKeys.MemberOfAgendaRow(row.Entity.RowKey), out var day) && day != row.Entity.GetString("Day");
 
     /// <summary>A fact whose name is drawn anew or follows from a row's ETag.</summary>
     private static bool IsNamedAtRandom(WorldRow row) => row.Table == TableKeys.Facts

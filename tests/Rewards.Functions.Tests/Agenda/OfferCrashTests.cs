@@ -14,10 +14,11 @@ public sealed class OfferCrashTests(TestStorage storage)
     private const string Now = "2026-05-04T10:00:00Z";
 
     [Theory]
-    [InlineData("onboarding", """{ "kind": "onboarding", "steps": [{ "afterDays": 0 }] }""")]
-    [InlineData("review", """{ "kind": "activity", "activity": "review" }""")]
-    [InlineData("first-purchase", """{ "kind": "afterPurchase", "purchase": 1, "afterDays": 0 }""")]
-    public async Task A_process_that_died_after_any_storage_call_has_offered_one_coupon_when_all_came_again(string offer, string trigger)
+    [InlineData("onboarding", """{ "kind": "onboarding", "steps": [{ "afterDays": 0 }] }""", true)]
+    [InlineData("onboarding", """{ "kind": "onboarding", "steps": [{ "afterDays": 0 }] }""", false)]
+    [InlineData("review", """{ "kind": "activity", "activity": "review" }""", true)]
+    [InlineData("first-purchase", """{ "kind": "afterPurchase", "purchase": 1, "afterDays": 0 }""", true)]
+    public async Task A_process_that_died_after_any_storage_call_has_offered_one_coupon_when_all_came_again(string offer, string trigger, bool isDrained)
     {
         var faults = new StorageFaults();
         await using var app = await StartAsync(faults, offer);
@@ -29,7 +30,11 @@ public sealed class OfferCrashTests(TestStorage storage)
             await app.WhenIdleAsync();
         }
 
-        await app.DrainAgendaAsync();
+        if (isDrained)
+        {
+            await app.DrainAgendaAsync();
+        }
+
         var calls = await faults.DieEverywhereAsync(Fault.DieAfter, async (n, dying) =>
         {
             await dying(async () =>

@@ -255,6 +255,7 @@ public sealed class ErasureTests(TestStorage storage)
         await app.WhenIdleAsync();
 
         Assert.Equal(2, (await app.RowsAsync("Members")).Count);
+        Assert.Single(app.Topic.Events, received => received.Type == "Rewards.MemberErased");
     }
 
     /// <summary>Leaves rows of every kind: purchases awarded and refused, coupons, redemptions, the Agenda, poison.</summary>
