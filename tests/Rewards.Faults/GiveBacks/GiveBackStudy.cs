@@ -40,6 +40,7 @@ public sealed class GiveBackStudy : IStudy
         {
             cancellationToken.ThrowIfCancellationRequested();
             rounds.Add(await shop.PlayAsync(round));
+            await shop.WorkOffAsync();
         }
 
         return rounds;

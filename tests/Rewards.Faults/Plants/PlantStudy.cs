@@ -68,6 +68,10 @@ public sealed class PlantStudy : IStudy
         while (rounds.Count < (context.IsFull ? FullRounds : 1) && rounds.All(round => round.Failures.Count == 0))
         {
             rounds.Add(await shop.PlayAsync(rounds.Count));
+            if (rounds[^1].Failures.Count == 0)
+            {
+                await shop.WorkOffAsync();
+            }
         }
 
         var found = rounds.SelectMany(round => round.Failures).ToList();
