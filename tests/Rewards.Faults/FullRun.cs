@@ -18,12 +18,20 @@ internal static class FullRun
         new Hostile.GuessingStudy(),
     ];
 
+    /// <summary>A file has room for whole rows.</summary>
+    private const int WidthOfFiles = 200;
+
     public static async Task<int> RunAsync(IReadOnlyList<IStudy> studies)
     {
         if (studies.Count == 0)
         {
             Console.Error.WriteLine($"Usage: dotnet run -c Release --project tests/Rewards.Faults [-- study NAME], NAME one of: {string.Join(", ", Studies.Select(study => study.Name))}");
             return 2;
+        }
+
+        if (Console.IsOutputRedirected)
+        {
+            AnsiConsole.Profile.Width = WidthOfFiles;
         }
 
         var failures = 0;

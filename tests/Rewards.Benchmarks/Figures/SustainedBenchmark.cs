@@ -37,6 +37,7 @@ internal sealed class SustainedBenchmark : IBenchmark
         {
             var from = WarmUp + (round * Calls);
             var floor = await shops.Floor.RunAsync(0, Clients, from, Calls);
+            await shops.ForgetFloorsMessagesAsync();
             var host = await RunAsync(shops, from, Calls);
             memory.Add((await shops.Host.UseAsync()).MemoryMiB);
             perSecond.Add(host);
