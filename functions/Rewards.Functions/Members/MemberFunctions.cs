@@ -98,7 +98,7 @@ public sealed class MemberFunctions(
         }
 
         var joinedOn = body.JoinedOn is null ? null : LocalDatePattern.Iso.Parse(body.JoinedOn);
-        Require(joinedOn is not { Success: false }, "joinedOn", "yyyy-MM-dd is needed.", errors);
+        Require(joinedOn is null or { Success: true, Value.Year: >= 1900 and <= 9998 }, "joinedOn", "yyyy-MM-dd is needed, from 1900 on.", errors);
         Require(
             body.Email is null or "" || (body.Email.Length <= 254 && MailAddress.TryCreate(body.Email, out _)), "email", "This is no e-mail address.", errors);
         var consents = body.Consents ?? ImmutableDictionary<string, bool>.Empty;

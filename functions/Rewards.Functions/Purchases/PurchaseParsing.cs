@@ -14,6 +14,9 @@ public static class PurchaseParsing
 {
     private const int MaxRedemptionIds = 50;
 
+    /// <summary>As of campaigns: before there were tills.</summary>
+    private const int FirstYear = 1970;
+
     /// <summary>How far a till's clock may run ahead.</summary>
     private static readonly Duration Ahead = Duration.FromDays(1);
 
@@ -43,6 +46,10 @@ public static class PurchaseParsing
         else if (at.Value.ToInstant() > now + Ahead)
         {
             errors.Add(new FieldError("at", "This is more than a day in the future."));
+        }
+        else if (at.Value.Year < FirstYear)
+        {
+            errors.Add(new FieldError("at", $"This is before {FirstYear}."));
         }
 
         var redemptionIds = body.RedemptionIds ?? [];

@@ -111,6 +111,8 @@ public sealed class MemberCallTests(TestStorage storage)
     [InlineData("""{"birthday":"--02-30"}""", "birthday", "no such day")]
     [InlineData("""{"birthday":"1990-5-7"}""", "birthday", "digits are missing")]
     [InlineData("""{"joinedOn":"2026-02-30"}""", "joinedOn", "no such day")]
+    [InlineData("""{"joinedOn":"-0044-03-15"}""", "joinedOn", "a day before our era, which would be written with a sign")]
+    [InlineData("""{"joinedOn":"9999-12-31"}""", "joinedOn", "the calendar's last day, after which nothing is counted")]
     [InlineData("""{"email":"anna"}""", "email", "no address")]
     [InlineData("""{"consents":{"e mail":true}}""", "consents", "a channel is an id")]
     [InlineData("""{"consents":{"email":"yes"}}""", "consents.email", "a consent is true or false")]

@@ -21,6 +21,7 @@ public sealed class PoisonTests(TestStorage storage)
     [InlineData("""{"purchaseId":"p-1","memberId":"m-1","at":"2026-05-04T09:30:00Z","basket":{"currency":"EUR","lines":[{"lineId":"1","sku":"a","quantity":1,"amount":1e30}]}}""", true, "an amount beyond all bounds")]
     [InlineData("""{"purchaseId":"p-1","memberId":"m-1","at":"2026-05-04T09:30:00Z","basket":{"currency":"EUR","lines":[{"lineId":"1","sku":"a","quantity":1,"amount":25.98}]}}""", true, "an amount in euros")]
     [InlineData("""{"purchaseId":"p-1","memberId":"anna@example.com","at":"2026-05-04T09:30:00Z","basket":{"currency":"EUR","lines":[{"lineId":"1","sku":"a","quantity":1,"amount":1}]}}""", true, "an e-mail address as a member")]
+    [InlineData("""{"purchaseId":"p-1","memberId":"m-1","at":"-9998-01-01T00:00:00Z","basket":{"currency":"EUR","lines":[{"lineId":"1","sku":"a","quantity":1,"amount":1}]}}""", true, "a time before our era")]
     [InlineData("""{"purchaseId":"p-1","purchaseId":"p-2","memberId":"m-1","at":"2026-05-04T09:30:00Z"}""", true, "a member twice")]
     public async Task A_purchase_message_that_cannot_be_processed_ends_in_poison_as_it_was_and_in_no_other_table(string message, bool isEncoded, string why)
     {
