@@ -1,0 +1,142 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Azure.Data.Tables;
+using Azure.Storage.Queues;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Rewards.Functions;
+using Rewards.Functions.Events;
+using Rewards.Functions.Storage;
+
+namespace Rewards.Infra.Tests;
+
+/// <summary>The settings of the function app against the code: the app's services are made from them, and what they ask for is noted.</summary>
+public sealed partial class SettingTests(Deployments deployments)
+{
+    /// <summary>Read by the Functions host and by the libraries, not by the code here.</summary>
+    private static readonly Dictionary<string, string> ReadElsewhere = new()
+    {
+        ["AzureWebJobsStorage:blobServiceUri"] = "the Functions host: its own storage",
+        ["AzureWebJobsStorage:credential"] = "the Functions host: its own storage",
+        ["AzureWebJobsStorage:clientId"] = "the Functions host: its own storage",
+        ["Storage:credential"] = "the queue triggers",
+        ["Storage:clientId"] = "the queue triggers",
+        ["AZURE_CLIENT_ID"] = "DefaultAzureCredential",
+        ["APPLICATIONINSIGHTS_CONNECTION_STRING"] = "the Functions host: telemetry",
+        ["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"] = "the Functions host: telemetry",
+    };
+
+    /// <summary>Keys and connection strings, in whose place the app's identity opens what they would.</summary>
+    private static readonly string[] NeverSet = ["Events:TopicKey", "Storage"];
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Every_setting_that_is_read_is_set_or_has_a_default(bool everything)
+    {
+        var settings = SettingsOf(everything);
+        var missing = Read(settings).Where(name => !settings.ContainsKey(name) && !HasDefault(name));
+
+        Assert.Equal(NeverSet, missing.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Every_setting_that_is_set_is_read(bool everything)
+    {
+        var settings = SettingsOf(everything);
+
+        Assert.Empty(settings.Keys.Except(Read(settings)).Except(ReadElsewhere.Keys));
+        Assert.Empty(ReadElsewhere.Keys.Except(settings.Keys));
+    }
+
+    [Fact]
+    public void No_setting_is_a_secret() => Assert.All(
+        SettingsOf(everything: true), setting => Assert.DoesNotMatch("(?i)key=|signature=|password|secret", setting.Value));
+
+    [Fact]
+    public void Waiting_times_and_allowances_can_be_given_and_come_to_the_app()
+    {
+        var options = Services(new ConfigurationBuilder().AddInMemoryCollection(SettingsOf(everything: true)!).Build()).GetRequiredService<RewardsOptions>();
+
+        Assert.Equal(TimeSpan.FromSeconds(3), options.ConflictPatience);
+        Assert.Equal(10, options.GuessBurst);
+        Assert.Equal(new RewardsOptions().WalkDelay, options.WalkDelay);
+    }
+
+    [Fact]
+    public void Every_waiting_time_and_allowance_is_a_parameter_and_no_other()
+    {
+        var template = JsonNode.Parse(deployments.Template)!;
+        var type = template["definitions"]!.AsObject().Single(definition => definition.Key.EndsWith("rewardsOptions", StringComparison.Ordinal)).Value!;
+
+        Assert.Equal(
+            typeof(RewardsOptions).GetProperties().Select(property => (property.Name, property.PropertyType == typeof(int) ? "int" : "string")).Order(),
+            type["properties"]!.AsObject().Select(property => (property.Key, property.Value!["type"]!.ToString())).Order());
+    }
+
+    [Fact]
+    public void The_schedules_are_those_that_the_readme_names()
+    {
+        var readme = File.ReadAllText(BicepCli.PathOf("README.md"));
+
+        Assert.All(
+            SettingsOf(everything: false).Where(setting => setting.Key.EndsWith("Schedule", StringComparison.Ordinal)),
+            setting => Assert.Matches($@"\| `{setting.Key}` \|[^|\n]*`{Regex.Escape(setting.Value)}`", readme));
+    }
+
+    private Dictionary<string, string> SettingsOf(bool everything) =>
+        deployments.Of(everything).Settings.ToDictionary(setting => setting.Key.Replace("__", ":", StringComparison.Ordinal), setting => setting.Value);
+
+    private static bool HasDefault(string name) =>
+        name == RewardsOptions.Section || name.StartsWith($"{RewardsOptions.Section}:", StringComparison.Ordinal);
+
+    private static HashSet<string> Read(Dictionary<string, string> settings)
+    {
+        var notes = new NotingSettings(settings);
+        var services = Services(new ConfigurationBuilder().Add(notes).Build());
+        services.GetRequiredService<TableServiceClient>();
+        services.GetRequiredService<QueueServiceClient>();
+        services.GetRequiredService<RawQueues>();
+        services.GetRequiredService<EventPublisher>();
+        return [.. notes.Asked, .. ReadByTriggers()];
+    }
+
+    private static ServiceProvider Services(IConfiguration configuration) => new ServiceCollection().AddRewards(configuration).BuildServiceProvider();
+
+    private static IEnumerable<string> ReadByTriggers()
+    {
+        var parameters = typeof(RewardsOptions).Assembly.GetTypes()
+            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
+            .Where(method => method.GetCustomAttribute<FunctionAttribute>() is not null)
+            .SelectMany(method => method.GetParameters()).ToList();
+        var timers = parameters.Select(parameter => parameter.GetCustomAttribute<TimerTriggerAttribute>()).OfType<TimerTriggerAttribute>().ToList();
+        var queues = parameters.Select(parameter => parameter.GetCustomAttribute<QueueTriggerAttribute>()).OfType<QueueTriggerAttribute>().ToList();
+        Assert.NotEmpty(timers);
+        Assert.NotEmpty(queues);
+        return timers.Select(timer => SettingName().Match(timer.Schedule).Groups[1].Value)
+            .Concat(queues.Select(queue => $"{queue.Connection}:queueServiceUri"));
+    }
+
+    [GeneratedRegex("^%(.+)%$")]
+    private static partial Regex SettingName();
+
+    /// <summary>Settings that note which of them is asked for, also of those that are not there.</summary>
+    private sealed class NotingSettings(IReadOnlyDictionary<string, string> settings) : ConfigurationProvider, IConfigurationSource
+    {
+        public HashSet<string> Asked { get; } = [];
+
+        public override void Load() => Data = settings.ToDictionary(setting => setting.Key, string? (setting) => setting.Value, StringComparer.OrdinalIgnoreCase);
+
+        public override bool TryGet(string key, out string? value)
+        {
+            Asked.Add(key);
+            return base.TryGet(key, out value);
+        }
+
+        public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
+    }
+}
