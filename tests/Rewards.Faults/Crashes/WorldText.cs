@@ -18,7 +18,7 @@ internal static class WorldText
     public static IReadOnlyList<string> Of(IReadOnlyList<WorldRow> rows, IReadOnlyList<WorldRow> before, IEnumerable<string> events)
     {
         var known = before.Select(row => row.Key).ToHashSet();
-        var looks = rows.Where(row => row.Entity.ContainsKey("LookOn")).ToDictionary(row => row.Entity.PartitionKey, row => row.Entity.GetString("LookOn"));
+        var looks = rows.Where(row => row.Entity.ContainsKey("LookOn")).ToDictionary(row => row.Entity.PartitionKey, string? (row) => row.Entity.GetString("LookOn"));
         rows = [.. rows.Where(row => !IsIdleFence(row) && !IsIdleRepeat(row) && !IsIdleLook(row, looks))];
         var names = rows.Where(row => !known.Contains(row.Key)).SelectMany(Names).Distinct().OrderByDescending(name => name.Text.Length).ToList();
         // Operations first: the order in which a reply lists what it drew is the order in which it is numbered.
