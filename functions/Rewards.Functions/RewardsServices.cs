@@ -5,6 +5,7 @@ using Azure.Storage.Queues;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
+using Rewards.Functions.Access;
 using Rewards.Functions.Activities;
 using Rewards.Functions.Agenda;
 using Rewards.Functions.Audit;
@@ -42,6 +43,7 @@ public static class RewardsServices
         var options = new RewardsOptions();
         configuration.GetSection(RewardsOptions.Section).Bind(options);
         services.AddSingleton(options);
+        AddAccess(services, configuration);
 #pragma warning disable RS0030 // The one place where the clock comes from.
         services.AddSingleton<IClock>(SystemClock.Instance);
 #pragma warning restore RS0030
@@ -85,6 +87,16 @@ public static class RewardsServices
             typeof(MemberFollowUp), typeof(RenewalFollowUp), typeof(MemberEraser), typeof(AwardFollowUp), typeof(PointsFollowUp), typeof(TransferFollowUp), typeof(LookFollowUp));
         AddImports(services);
         return services;
+    }
+
+    private static void AddAccess(IServiceCollection services, IConfiguration configuration)
+    {
+        var access = new AccessOptions();
+        configuration.GetSection(AccessOptions.Section).Bind(access);
+        services.AddSingleton(access);
+        services.AddSingleton(new TillSecrets(access));
+        AddSingletons(
+            services, typeof(AccessGate), typeof(EntraTokens), typeof(TillSignatures), typeof(TillCatalogue), typeof(TillDefinitions));
     }
 
     private static void AddImports(IServiceCollection services)

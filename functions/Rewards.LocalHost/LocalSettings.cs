@@ -21,6 +21,8 @@ internal sealed class LocalSettings
         new("AgendaSchedule", "*/15 * * * * *"),
         new("PoisonSchedule", "*/5 * * * * *"),
         new("ModelSchedule", "0 0 3 * * 0"),
+        // Nobody but who sits at this machine gets here.
+        new("Access:Required", "false"),
     ];
 
     private LocalSettings(IConfiguration configuration)
@@ -28,8 +30,6 @@ internal sealed class LocalSettings
         Configuration = configuration;
         var host = configuration.GetSection("Host");
         Port = host.GetValue("LocalHttpPort", 7071);
-        FunctionKeys = host.GetSection("FunctionKeys").Get<string[]>() ?? [];
-        MasterKey = host["MasterKey"];
         DataDirectory = host["DataDirectory"] ?? Path.Combine(SourceTree.RootDirectory, ".azurite");
     }
 
@@ -38,10 +38,6 @@ internal sealed class LocalSettings
     public string Storage => Configuration[StorageSetting]!;
 
     public int Port { get; }
-
-    public IReadOnlyList<string> FunctionKeys { get; }
-
-    public string? MasterKey { get; }
 
     /// <summary>Where Azurite's data and the timers' last ticks are kept.</summary>
     public string DataDirectory { get; }

@@ -16,7 +16,7 @@ internal static class RunCommand
 
         await using var azurite = await StartAzuriteUnlessAnsweringAsync(settings, stop);
         await using var host = await FunctionsHost.StartAsync(Options(settings), stop);
-        foreach (var line in Banner.Lines(host.ApiAddress, settings.FunctionKeys, DateTimeOffset.UtcNow))
+        foreach (var line in Banner.Lines(host.ApiAddress, DateTimeOffset.UtcNow))
         {
             Console.WriteLine(line);
         }
@@ -61,8 +61,6 @@ internal static class RunCommand
         ConfigureServices = RewardsApp.Configure,
         Prepare = RewardsApp.PrepareAsync,
         Port = settings.Port,
-        FunctionKeys = settings.FunctionKeys,
-        MasterKey = settings.MasterKey,
         TimerStatusFile = Path.Combine(settings.DataDirectory, "timers.json"),
         Topic = new LoopbackTopic(),
         ConfigureLogging = logging => logging

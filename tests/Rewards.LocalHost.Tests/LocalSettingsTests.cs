@@ -13,8 +13,7 @@ public sealed class LocalSettingsTests : IDisposable
 
         Assert.Equal("UseDevelopmentStorage=true", settings.Storage);
         Assert.Equal(7071, settings.Port);
-        Assert.Empty(settings.FunctionKeys);
-        Assert.Null(settings.MasterKey);
+        Assert.Equal("false", settings.Configuration["Access:Required"]);
     }
 
     [Fact]
@@ -25,7 +24,7 @@ public sealed class LocalSettingsTests : IDisposable
               // as the Functions tools write it
               "IsEncrypted": false,
               "Values": { "AzureWebJobsStorage": "AccountName=shop", "Events__TopicEndpoint": "https://topic.example", "Plain": "1" },
-              "Host": { "LocalHttpPort": 7099, "FunctionKeys": ["one", "two"], "MasterKey": "all" },
+              "Host": { "LocalHttpPort": 7099 },
             }
             """);
 
@@ -33,8 +32,6 @@ public sealed class LocalSettingsTests : IDisposable
         Assert.Equal("https://topic.example", settings.Configuration["Events:TopicEndpoint"]);
         Assert.Equal("1", settings.Configuration["Plain"]);
         Assert.Equal(7099, settings.Port);
-        Assert.Equal(["one", "two"], settings.FunctionKeys);
-        Assert.Equal("all", settings.MasterKey);
     }
 
     [Theory]
@@ -53,7 +50,6 @@ public sealed class LocalSettingsTests : IDisposable
         var example = LocalSettings.Load(Path.Combine(SourceTree.RootDirectory, "local.settings.example.json"));
 
         Assert.Equal((7071, "UseDevelopmentStorage=true"), (example.Port, example.Storage));
-        Assert.Empty(example.FunctionKeys);
     }
 
     private LocalSettings Load(string json)

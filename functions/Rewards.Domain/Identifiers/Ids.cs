@@ -62,6 +62,26 @@ public readonly record struct SegmentId
     public override string ToString() => Value;
 }
 
+/// <summary>A till's id: 1 to 64 of A-Z a-z 0-9 . _ ~ -, chosen by the retailer, case-sensitive.</summary>
+public readonly record struct TillId
+{
+    private TillId(string value) => Value = value;
+
+    public string Value { get; }
+
+    public static bool TryParse([NotNullWhen(true)] string? text, out TillId id)
+    {
+        var ok = IdText.IsId(text);
+        id = ok ? new TillId(text!) : default;
+        return ok;
+    }
+
+    public static TillId Parse(string text) =>
+        TryParse(text, out var id) ? id : throw new FormatException($"'{text}' is not a till id.");
+
+    public override string ToString() => Value;
+}
+
 /// <summary>
 /// The retailer's pseudonym for a member: 1 to 64 of A-Z a-z 0-9 . _ ~ -. An @ is refused, so that no e-mail address
 /// becomes a key.

@@ -34,4 +34,7 @@ public sealed record Redemption(
 
     /// <inheritdoc cref="Arm"/>
     public int? Step { get; init; }
+
+    /// <summary>Where it was redeemed, as the basket said; null: it did not say.</summary>
+    public string? StoreId { get; init; }
 }

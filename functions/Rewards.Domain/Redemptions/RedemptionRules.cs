@@ -114,6 +114,7 @@ internal sealed class RedemptionRules(
         {
             Arm = coupon.Arm,
             Step = coupon.Step,
+            StoreId = request.Basket.StoreId,
         },
         coupon with { Uses = coupon.Uses.Add(1, _day), Sequence = coupon.Sequence + 1 },
         request.Member is null ? state.MemberUses : state.MemberUses.Add(1, _day),

@@ -1,4 +1,5 @@
 using NodaTime;
+using Rewards.Domain.Access;
 using Rewards.Domain.Coupons;
 
 namespace Rewards.Domain.Redemptions;
@@ -14,17 +15,27 @@ public abstract record RollbackDecision
 
     public sealed record UnknownRedemption : RollbackDecision;
 
+    /// <summary>It was redeemed in a store for which the caller does not speak.</summary>
+    public sealed record OtherStore : RollbackDecision;
+
     public sealed record AlreadyRolledBack : RollbackDecision;
 
     /// <summary>Gives back exactly what was consumed, in the period in which it was consumed, once.</summary>
     /// <param name="redemption">Null: there is none with this id.</param>
     /// <param name="coupon">The redemption's; null only where the redemption is.</param>
     /// <param name="memberUses">Of the redemption's member; unchanged where it names none.</param>
-    public static RollbackDecision Decide(Redemption? redemption, Coupon? coupon, Tally memberUses, CampaignUsage usage, Instant now)
+    /// <param name="caller">Who undoes only what is its own; null: where nobody has to prove who calls.</param>
+    public static RollbackDecision Decide(
+        Redemption? redemption, Coupon? coupon, Tally memberUses, CampaignUsage usage, Instant now, Principal? caller = null)
     {
         if (redemption is null)
         {
             return new UnknownRedemption();
+        }
+
+        if (caller?.SpeaksFor(redemption.StoreId) == false)
+        {
+            return new OtherStore();
         }
 
         if (redemption.RolledBackAt is not null)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Rewards.Domain;
+using Rewards.Domain.Access;
 using Rewards.Domain.Activities;
 using Rewards.Domain.Identifiers;
 using Rewards.Functions.Http;
@@ -14,8 +15,8 @@ public sealed class ActivityFunctions(Api api, ActivityCommand activities, Refer
 
     [Function("PostActivity")]
     public Task<IResult> PostAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "members/{id}/activities")] HttpRequest request, string id) =>
-        api.RunAsync(async () =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "members/{id}/activities")] HttpRequest request, string id) =>
+        api.RunAsync(request, Roles.Pos | Roles.Marketing, async () =>
         {
             var key = request.IdempotencyKey();
             var member = Requests.ParseMemberId(id);
@@ -29,13 +30,13 @@ public sealed class ActivityFunctions(Api api, ActivityCommand activities, Refer
 
     [Function("GetReferralCode")]
     public Task<IResult> GetCodeAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "members/{id}/referral-code")] HttpRequest request, string id) =>
-        api.RunAsync(() => codes.RunAsync(Requests.ParseMemberId(id), request.HttpContext.RequestAborted));
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "members/{id}/referral-code")] HttpRequest request, string id) =>
+        api.RunAsync(request, Roles.Pos | Roles.Marketing, () => codes.RunAsync(Requests.ParseMemberId(id), request.HttpContext.RequestAborted));
 
     [Function("PostReferral")]
     public Task<IResult> PostReferralAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "members/{id}/referrals")] HttpRequest request, string id) =>
-        api.RunAsync(async () =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "members/{id}/referrals")] HttpRequest request, string id) =>
+        api.RunAsync(request, Roles.Pos, async () =>
         {
             var key = request.IdempotencyKey();
             var member = Requests.ParseMemberId(id);

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Rewards.Domain.Access;
 using Rewards.Domain.Identifiers;
 using Rewards.Functions.Campaigns;
 using Rewards.Functions.Coupons;
@@ -17,8 +18,8 @@ public sealed class BatchFunctions(Api api, CampaignCatalogue catalogue, BatchCo
 
     [Function("StartBatch")]
     public Task<IResult> StartAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "campaigns/{id}/batches")] HttpRequest request, string id) =>
-        api.RunAsync(async () =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "campaigns/{id}/batches")] HttpRequest request, string id) =>
+        api.RunAsync(request, Roles.Marketing, async () =>
         {
             var key = request.IdempotencyKey();
             var body = await request.ReadBodyAsync(WireJson.Default.BatchRequestBody);
@@ -40,13 +41,13 @@ public sealed class BatchFunctions(Api api, CampaignCatalogue catalogue, BatchCo
 
     [Function("GetBatch")]
     public Task<IResult> GetAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "campaigns/{id}/batches/{batch}")] HttpRequest request, string id, string batch) =>
-        api.RunAsync(async () => await FindAsync(request, id, batch) is { } found ? BatchBodies.ToReply(found, HttpStatusCode.OK) : Unknown);
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "campaigns/{id}/batches/{batch}")] HttpRequest request, string id, string batch) =>
+        api.RunAsync(request, Roles.Marketing, async () => await FindAsync(request, id, batch) is { } found ? BatchBodies.ToReply(found, HttpStatusCode.OK) : Unknown);
 
     [Function("GetBatchCodes")]
     public Task<IResult> GetCodesAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "campaigns/{id}/batches/{batch}/codes")] HttpRequest request, string id, string batch) =>
-        api.RunAsync(async Task<IResult> () => await FindAsync(request, id, batch) switch
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "campaigns/{id}/batches/{batch}/codes")] HttpRequest request, string id, string batch) =>
+        api.RunAsync(request, Roles.Marketing, async Task<IResult> () => await FindAsync(request, id, batch) switch
         {
             null => new ReplyResult(Unknown),
             { IsCompleted: false } => new ReplyResult(NotFinished),

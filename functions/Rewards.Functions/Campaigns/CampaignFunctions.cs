@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Rewards.Domain.Access;
 using Rewards.Functions.Coupons;
 using Rewards.Functions.Http;
 using Rewards.Functions.Storage;
@@ -15,8 +16,8 @@ public sealed class CampaignFunctions(Api api, CampaignCatalogue catalogue, Camp
         Reply.Of(HttpStatusCode.OK, new CampaignTemplatesBody(CampaignTemplates.All), CampaignJsonContext.Default.CampaignTemplatesBody);
 
     [Function("PutCampaign")]
-    public Task<IResult> PutAsync([HttpTrigger(AuthorizationLevel.Function, "put", Route = "campaigns/{id}")] HttpRequest request, string id) =>
-        api.RunAsync(async () =>
+    public Task<IResult> PutAsync([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "campaigns/{id}")] HttpRequest request, string id) =>
+        api.RunAsync(request, Roles.Marketing, async () =>
         {
             var campaign = Requests.ParseCampaignId(id);
             var body = await request.ReadBodyAsync(CampaignJsonContext.Default.CampaignRequestBody);
@@ -24,8 +25,8 @@ public sealed class CampaignFunctions(Api api, CampaignCatalogue catalogue, Camp
         });
 
     [Function("GetCampaign")]
-    public Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "campaigns/{id}")] HttpRequest request, string id) =>
-        api.RunAsync(async () =>
+    public Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "campaigns/{id}")] HttpRequest request, string id) =>
+        api.RunAsync(request, Roles.Pos | Roles.Marketing, async () =>
         {
             var (definition, _) = await catalogue.FreshAsync(Requests.ParseCampaignId(id), request.HttpContext.RequestAborted);
             return definition is null
@@ -34,8 +35,8 @@ public sealed class CampaignFunctions(Api api, CampaignCatalogue catalogue, Camp
         });
 
     [Function("ListCampaigns")]
-    public Task<IResult> ListAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "campaigns")] HttpRequest request) =>
-        api.RunAsync(async () =>
+    public Task<IResult> ListAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "campaigns")] HttpRequest request) =>
+        api.RunAsync(request, Roles.Pos | Roles.Marketing, async () =>
         {
             var (campaigns, next) = await catalogue.PageAsync(request.Next(), PageSize, request.HttpContext.RequestAborted);
             var page = new CampaignPageBody([.. campaigns.Select(CampaignJson.ReplyOf)], next);
@@ -43,8 +44,8 @@ public sealed class CampaignFunctions(Api api, CampaignCatalogue catalogue, Camp
         });
 
     [Function("ListCampaignTemplates")]
-    public Task<IResult> ListTemplatesAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "campaign-templates")] HttpRequest request) =>
-        api.RunAsync(() => Task.FromResult(Templates));
+    public Task<IResult> ListTemplatesAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "campaign-templates")] HttpRequest request) =>
+        api.RunAsync(request, Roles.Marketing, () => Task.FromResult(Templates));
 }
 
 public sealed record CampaignPageBody(IReadOnlyList<CampaignReply> Campaigns, string? Next);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using NodaTime;
 using NodaTime.Text;
+using Rewards.Domain.Access;
 using Rewards.Functions.Agenda;
 using Rewards.Functions.Http;
 
@@ -12,8 +13,8 @@ public sealed class PreviewFunctions(Api api, CampaignPreviews previews)
 {
     [Function("PreviewCampaign")]
     public Task<IResult> PostAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "campaigns/{id}/previews")] HttpRequest request, string id) =>
-        api.RunAsync(async () =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "campaigns/{id}/previews")] HttpRequest request, string id) =>
+        api.RunAsync(request, Roles.Marketing, async () =>
         {
             var campaign = Requests.ParseCampaignId(id);
             var next = request.Next();

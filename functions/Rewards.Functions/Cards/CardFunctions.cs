@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Rewards.Domain.Access;
 using Rewards.Domain.Cards;
 using Rewards.Domain.Identifiers;
 using Rewards.Functions.Http;
@@ -12,8 +13,8 @@ namespace Rewards.Functions.Cards;
 public sealed class CardFunctions(Api api, CardCommand command, CardDirectory directory, MemberCommand members)
 {
     [Function("AssignCard")]
-    public Task<IResult> AssignAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "members/{id}/cards")] HttpRequest request, string id) =>
-        api.RunAsync(async () =>
+    public Task<IResult> AssignAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "members/{id}/cards")] HttpRequest request, string id) =>
+        api.RunAsync(request, Roles.Pos | Roles.Admin, async () =>
         {
             var key = request.IdempotencyKey();
             var member = Requests.ParseMemberId(id);
@@ -23,8 +24,8 @@ public sealed class CardFunctions(Api api, CardCommand command, CardDirectory di
         });
 
     [Function("ListCards")]
-    public Task<IResult> ListAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "members/{id}/cards")] HttpRequest request, string id) =>
-        api.RunAsync(async () =>
+    public Task<IResult> ListAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "members/{id}/cards")] HttpRequest request, string id) =>
+        api.RunAsync(request, Roles.Pos | Roles.Admin, async () =>
         {
             var member = Requests.ParseMemberId(id);
             if (await members.ReadAsync(member, request.HttpContext.RequestAborted) is null)
@@ -38,14 +39,14 @@ public sealed class CardFunctions(Api api, CardCommand command, CardDirectory di
         });
 
     [Function("GetCard")]
-    public Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "cards/{number}")] HttpRequest request, string number) =>
-        api.RunAsync(async () => await directory.FindAsync(Parse(number), request.HttpContext.RequestAborted) is CardLookup.Found found
+    public Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "cards/{number}")] HttpRequest request, string number) =>
+        api.RunAsync(request, Roles.Pos | Roles.Admin, async () => await directory.FindAsync(Parse(number), request.HttpContext.RequestAborted) is CardLookup.Found found
             ? CardBodies.ToReply(found.Card, found.Member, HttpStatusCode.OK)
             : CardBodies.Unknown);
 
     [Function("ReportCardLoss")]
-    public Task<IResult> LoseAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "cards/{number}/loss")] HttpRequest request, string number) =>
-        api.RunAsync(async () =>
+    public Task<IResult> LoseAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "cards/{number}/loss")] HttpRequest request, string number) =>
+        api.RunAsync(request, Roles.Pos | Roles.Admin, async () =>
         {
             var key = request.IdempotencyKey();
             var card = Parse(number);
@@ -57,8 +58,8 @@ public sealed class CardFunctions(Api api, CardCommand command, CardDirectory di
 
     [Function("ReplaceCard")]
     public Task<IResult> ReplaceAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "cards/{number}/replacements")] HttpRequest request, string number) =>
-        api.RunAsync(async () =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "cards/{number}/replacements")] HttpRequest request, string number) =>
+        api.RunAsync(request, Roles.Pos | Roles.Admin, async () =>
         {
             var key = request.IdempotencyKey();
             var card = Parse(number);

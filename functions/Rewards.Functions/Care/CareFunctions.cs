@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Rewards.Domain;
+using Rewards.Domain.Access;
 using Rewards.Domain.Care;
 using Rewards.Domain.Identifiers;
 using Rewards.Functions.Http;
@@ -19,8 +20,8 @@ public sealed class CareFunctions(Api api, CareCommand care, OutcomeCommand outc
 
     [Function("PostCancellation")]
     public Task<IResult> CancelAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "members/{id}/cancellations")] HttpRequest request, string id) =>
-        api.RunAsync(async () =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "members/{id}/cancellations")] HttpRequest request, string id) =>
+        api.RunAsync(request, Roles.Pos | Roles.Marketing, async () =>
         {
             var (key, member) = (request.IdempotencyKey(), Requests.ParseMemberId(id));
             var body = await request.ReadOptionalBodyAsync(WireJson.Default.CancellationRequestBody) ?? new CancellationRequestBody(null);
@@ -39,10 +40,10 @@ public sealed class CareFunctions(Api api, CareCommand care, OutcomeCommand outc
 
     [Function("GetCancellation")]
     public Task<IResult> GetAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "members/{id}/cancellations/{cancellationId}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "members/{id}/cancellations/{cancellationId}")] HttpRequest request,
         string id,
         string cancellationId) =>
-        api.RunAsync(async () =>
+        api.RunAsync(request, Roles.Any, async () =>
         {
             var member = Requests.ParseMemberId(id);
             return PointsParsing.IsId(cancellationId, CancellationLetter)
@@ -52,10 +53,10 @@ public sealed class CareFunctions(Api api, CareCommand care, OutcomeCommand outc
 
     [Function("PostCancellationOutcome")]
     public Task<IResult> EndAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "members/{id}/cancellations/{cancellationId}/outcome")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "members/{id}/cancellations/{cancellationId}/outcome")] HttpRequest request,
         string id,
         string cancellationId) =>
-        api.RunAsync(async () =>
+        api.RunAsync(request, Roles.Pos | Roles.Marketing, async () =>
         {
             var (key, member) = (request.IdempotencyKey(), Requests.ParseMemberId(id));
             var body = await request.ReadBodyAsync(WireJson.Default.OutcomeRequestBody);
@@ -82,8 +83,8 @@ public sealed class CareFunctions(Api api, CareCommand care, OutcomeCommand outc
 
     [Function("PostComplaint")]
     public Task<IResult> ComplainAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "members/{id}/complaints")] HttpRequest request, string id) =>
-        api.RunAsync(async () =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "members/{id}/complaints")] HttpRequest request, string id) =>
+        api.RunAsync(request, Roles.Pos | Roles.Marketing, async () =>
         {
             var (key, member) = (request.IdempotencyKey(), Requests.ParseMemberId(id));
             var body = await request.ReadBodyAsync(WireJson.Default.ComplaintRequestBody);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Rewards.Domain.Access;
 using Rewards.Domain.Identifiers;
 using Rewards.Functions.Http;
 
@@ -8,8 +9,8 @@ namespace Rewards.Functions.Catalogue;
 public sealed class RewardFunctions(Api api, RewardDefinitions definitions, ClaimCommand claim)
 {
     [Function("PutReward")]
-    public Task<IResult> PutAsync([HttpTrigger(AuthorizationLevel.Function, "put", Route = "rewards/{id}")] HttpRequest request, string id) =>
-        api.RunAsync(async () =>
+    public Task<IResult> PutAsync([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "rewards/{id}")] HttpRequest request, string id) =>
+        api.RunAsync(request, Roles.Marketing, async () =>
         {
             var reward = ParseId(id);
             var body = await request.ReadBodyAsync(RewardJsonContext.Default.RewardBody);
@@ -17,17 +18,17 @@ public sealed class RewardFunctions(Api api, RewardDefinitions definitions, Clai
         });
 
     [Function("GetReward")]
-    public Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "rewards/{id}")] HttpRequest request, string id) =>
-        api.RunAsync(() => definitions.ReadAsync(ParseId(id), request.HttpContext.RequestAborted));
+    public Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "rewards/{id}")] HttpRequest request, string id) =>
+        api.RunAsync(request, Roles.Pos | Roles.Marketing, () => definitions.ReadAsync(ParseId(id), request.HttpContext.RequestAborted));
 
     [Function("ListRewards")]
-    public Task<IResult> ListAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "rewards")] HttpRequest request) =>
-        api.RunAsync(() => definitions.ListAsync(request.Next(), request.HttpContext.RequestAborted));
+    public Task<IResult> ListAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "rewards")] HttpRequest request) =>
+        api.RunAsync(request, Roles.Pos | Roles.Marketing, () => definitions.ListAsync(request.Next(), request.HttpContext.RequestAborted));
 
     [Function("ClaimReward")]
     public Task<IResult> ClaimAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "rewards/{id}/claims")] HttpRequest request, string id) =>
-        api.RunAsync(async () =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "rewards/{id}/claims")] HttpRequest request, string id) =>
+        api.RunAsync(request, Roles.Pos, async () =>
         {
             var key = request.IdempotencyKey();
             var body = await request.ReadBodyAsync(WireJson.Default.ClaimRequestBody);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using NodaTime;
 using Rewards.Domain;
+using Rewards.Domain.Access;
 using Rewards.Domain.Identifiers;
 using Rewards.Functions.FollowUps;
 using Rewards.Functions.Http;
@@ -19,8 +20,8 @@ public sealed class ClubFunctions(
 
     [Function("ListMemberClubs")]
     public Task<IResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "members/{id}/clubs")] HttpRequest request, string id) =>
-        api.RunAsync(async () =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "members/{id}/clubs")] HttpRequest request, string id) =>
+        api.RunAsync(request, Roles.Any, async () =>
         {
             var cancellationToken = request.HttpContext.RequestAborted;
             if (await members.LoadAsync(Requests.ParseMemberId(id), cancellationToken) is not { State: { Member: { IsErased: false } member } state })
@@ -34,8 +35,8 @@ public sealed class ClubFunctions(
 
     [Function("RenewMembership")]
     public Task<IResult> RenewAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "members/{id}/clubs/{club}/renewals")] HttpRequest request, string id, string club) =>
-        api.RunAsync(async () =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "members/{id}/clubs/{club}/renewals")] HttpRequest request, string id, string club) =>
+        api.RunAsync(request, Roles.Pos | Roles.Admin, async () =>
         {
             var key = request.IdempotencyKey();
             var member = Requests.ParseMemberId(id);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Rewards.Domain;
+using Rewards.Domain.Access;
 using Rewards.Domain.Identifiers;
 using Rewards.Functions.Campaigns;
 using Rewards.Functions.Cards;
@@ -23,8 +24,8 @@ public sealed class CouponFunctions(
 
     [Function("IssueCoupons")]
     public Task<IResult> IssueAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "campaigns/{id}/coupons")] HttpRequest request, string id) =>
-        api.RunAsync(async () =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "campaigns/{id}/coupons")] HttpRequest request, string id) =>
+        api.RunAsync(request, Roles.Pos | Roles.Marketing, async () =>
         {
             var key = request.IdempotencyKey();
             var body = await request.ReadBodyAsync(WireJson.Default.IssueRequestBody);
@@ -54,13 +55,13 @@ public sealed class CouponFunctions(
         });
 
     [Function("GetCoupon")]
-    public Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "coupons/{code}")] HttpRequest request, string code) =>
-        api.RunAsync(() => guard.TryAsync(request, code, parsed => disable.ReadAsync(parsed, request.HttpContext.RequestAborted)));
+    public Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "coupons/{code}")] HttpRequest request, string code) =>
+        api.RunAsync(request, Roles.Pos | Roles.Marketing, () => guard.TryAsync(request, code, parsed => disable.ReadAsync(parsed, request.HttpContext.RequestAborted)));
 
     [Function("DisableCoupon")]
     public Task<IResult> DisableAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "coupons/{code}/disable")] HttpRequest request, string code) =>
-        api.RunAsync(async () =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "coupons/{code}/disable")] HttpRequest request, string code) =>
+        api.RunAsync(request, Roles.Marketing | Roles.Admin, async () =>
         {
             var key = request.IdempotencyKey();
             var body = await request.ReadOptionalBodyAsync(WireJson.Default.DisableRequestBody) ?? new DisableRequestBody(null);

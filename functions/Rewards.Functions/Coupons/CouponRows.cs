@@ -107,7 +107,7 @@ public static class CouponRows
         ["Campaign"] = redemption.Campaign.Value,
         ["Version"] = redemption.CampaignVersion,
         ["Member"] = redemption.Member?.Value,
-        ["Store"] = redemption.Receipt?.StoreId,
+        ["Store"] = redemption.StoreId,
         ["Till"] = redemption.Receipt?.TillId,
         ["Receipt"] = redemption.Receipt?.ReceiptId,
         ["RedeemedAt"] = RowValues.Write(redemption.RedeemedAt),
@@ -141,6 +141,7 @@ public static class CouponRows
     {
         Arm = ReadArm(row),
         Step = row.GetInt32("Step"),
+        StoreId = row.GetString("Store"),
     };
 
     public static CouponCode ParseCode(string stored) =>

@@ -12,7 +12,7 @@ public sealed class HealthFunction(Api api, PoisonStore poison, AgendaFiling age
 {
     [Function("GetHealth")]
     public Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request) =>
-        api.RunAsync(async () =>
+        api.RunForAnyoneAsync(async () =>
         {
             var cancellationToken = request.HttpContext.RequestAborted;
             var counting = TableKeys.Queues.ToDictionary(queue => queue, queue => poison.CountAsync(queue, cancellationToken));

@@ -1,17 +1,27 @@
 using Azure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Rewards.Domain.Access;
+using Rewards.Functions.Access;
 using Rewards.Functions.Storage;
 
 namespace Rewards.Functions.Http;
 
-/// <summary>Runs what a function does and turns every way in which it can end into an answer.</summary>
-public sealed partial class Api(ILogger<Api> logger)
+/// <summary>Lets in who may make the call, runs what a function does and turns every way in which it can end into an answer.</summary>
+public sealed partial class Api(AccessGate gate, ILogger<Api> logger)
 {
-    public Task<IResult> RunAsync(Func<Task<Reply>> call) => RunAsync(async Task<IResult> () => new ReplyResult(await call()));
+    /// <param name="allowed">The roles any of which is enough.</param>
+    public Task<IResult> RunAsync(HttpRequest request, Roles allowed, Func<Task<Reply>> call) =>
+        RunAsync(request, allowed, async Task<IResult> () => new ReplyResult(await call()));
 
     /// <summary>For an answer that is written bit by bit; what goes wrong while it is written cuts it off.</summary>
-    public async Task<IResult> RunAsync(Func<Task<IResult>> call)
+    public Task<IResult> RunAsync(HttpRequest request, Roles allowed, Func<Task<IResult>> call) => AnswerAsync(async () =>
+        await gate.RefusalOfAsync(request, allowed) is { } refused ? new ReplyResult(refused) : await call());
+
+    /// <summary>For what needs no credential.</summary>
+    public Task<IResult> RunForAnyoneAsync(Func<Task<Reply>> call) => AnswerAsync(async () => new ReplyResult(await call()));
+
+    private async Task<IResult> AnswerAsync(Func<Task<IResult>> call)
     {
         try
         {

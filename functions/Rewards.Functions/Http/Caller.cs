@@ -1,22 +1,20 @@
 using Microsoft.AspNetCore.Http;
-using Rewards.Functions.Storage;
+using Rewards.Domain.Access;
 
 namespace Rewards.Functions.Http;
 
-/// <summary>Who calls, as far as it is known: the function key, or the address. Scopes Idempotency-Keys and the allowance for guesses.</summary>
+/// <summary>Who calls, as far as it is known. Scopes Idempotency-Keys and the allowance for guesses.</summary>
 public static class Caller
 {
-    /// <summary>Names the caller without giving its key away.</summary>
-    public static string Of(HttpRequest request)
-    {
-        var key = request.Headers["x-functions-key"].FirstOrDefault() ?? request.Query["code"].FirstOrDefault();
-        return key is null ? "anonymous" : TableKeys.Hash("caller", key);
-    }
+    /// <summary>Where nobody has to prove who calls, everybody speaks for all stores.</summary>
+    private static readonly Principal Anybody = new("anonymous", Roles.Any, []);
 
-    /// <summary>The same, and without a key the address that the request came from.</summary>
-    public static string AddressOf(HttpRequest request)
-    {
-        var caller = Of(request);
-        return caller == "anonymous" ? $"address {request.HttpContext.Connection.RemoteIpAddress}" : caller;
-    }
+    /// <summary>Noted by the gate.</summary>
+    public static Principal Principal(this HttpRequest request) => request.HttpContext.Features.Get<Principal>() ?? Anybody;
+
+    public static string Of(HttpRequest request) => request.Principal().Name;
+
+    /// <summary>The same, and where nobody proves who calls the address that the request came from.</summary>
+    public static string AddressOf(HttpRequest request) =>
+        request.Principal() is var caller && caller == Anybody ? $"address {request.HttpContext.Connection.RemoteIpAddress}" : caller.Name;
 }

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Net;
 using System.Text.RegularExpressions;
 using Rewards.Domain;
+using Rewards.Domain.Access;
 using Rewards.Domain.Redemptions;
 using Rewards.Functions.Storage;
 
@@ -16,6 +17,8 @@ public static partial class Problems
     public const string TypePrefix = "https://rewards.example/problems/";
 
     public const string MediaType = "application/problem+json";
+
+    private static readonly Roles[] AllRoles = [Roles.Pos, Roles.Marketing, Roles.Admin];
 
     public static readonly Reply Busy =
         Of(HttpStatusCode.ServiceUnavailable, "busy", "The storage is busy. Try again with the same Idempotency-Key.");
@@ -33,8 +36,21 @@ public static partial class Problems
     public static readonly Reply Abandoned =
         Of(HttpStatusCode.Conflict, "abandoned", "This operation was never finished and has been given up. Use a new Idempotency-Key.");
 
+    public static readonly Reply IdentityProviderAway = Of(
+        HttpStatusCode.ServiceUnavailable, "identity-provider-away", "The keys by which access tokens are checked cannot be had just now. Try again.");
+
+    public static readonly Reply OtherStore =
+        Of(HttpStatusCode.Forbidden, "other-store", "This credential speaks for one store, and the basket or the redemption is not of it.");
+
     public static Reply Of(HttpStatusCode status, string reason, string? detail) =>
         Write(new ProblemBody(TypePrefix + reason, TitleOf(reason), (int)status, detail, reason, null));
+
+    public static Reply Unauthenticated(string detail) => Of(HttpStatusCode.Unauthorized, "unauthenticated", detail);
+
+    public static Reply Forbidden(Roles allowed) => Of(
+        HttpStatusCode.Forbidden,
+        "forbidden",
+        $"This call takes the role {string.Join(" or ", AllRoles.Where(role => allowed.HasFlag(role)).Select(NameOf))}.");
 
     public static Reply NotFound(string reason, string detail) => Of(HttpStatusCode.NotFound, reason, detail);
 

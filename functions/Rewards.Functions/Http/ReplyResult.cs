@@ -1,5 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Rewards.Functions.Access;
 using Rewards.Functions.Storage;
 
 namespace Rewards.Functions.Http;
@@ -7,6 +9,9 @@ namespace Rewards.Functions.Http;
 /// <summary>Writes a reply's bytes as they are.</summary>
 public sealed class ReplyResult(Reply reply) : IResult
 {
+    /// <summary>RFC 9110, 11.6.1: a 401 says by what a caller may prove itself.</summary>
+    private static readonly StringValues Challenge = new(["Bearer", TillSignatures.Scheme]);
+
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
@@ -20,6 +25,11 @@ public sealed class ReplyResult(Reply reply) : IResult
         if (reply.Status is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests)
         {
             response.Headers.RetryAfter = "1";
+        }
+
+        if (reply.Status == HttpStatusCode.Unauthorized)
+        {
+            response.Headers.WWWAuthenticate = Challenge;
         }
 
         response.ContentLength = reply.Body.Length;

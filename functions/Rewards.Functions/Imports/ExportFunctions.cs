@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Rewards.Domain.Access;
 using Rewards.Domain.Campaigns;
 using Rewards.Domain.Coupons;
 using Rewards.Domain.Imports;
@@ -13,8 +14,8 @@ namespace Rewards.Functions.Imports;
 public sealed class ExportFunctions(Api api, Exports exports, ProgrammeCatalogue programmes, CampaignCatalogue catalogue)
 {
     [Function("ExportMembers")]
-    public Task<IResult> MembersAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "exports/members")] HttpRequest request) =>
-        api.RunAsync(async Task<IResult> () =>
+    public Task<IResult> MembersAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "exports/members")] HttpRequest request) =>
+        api.RunAsync(request, Roles.Admin, async Task<IResult> () =>
         {
             // What is away is said before the answer begins.
             await programmes.FreshAsync(request.HttpContext.RequestAborted);
@@ -22,8 +23,8 @@ public sealed class ExportFunctions(Api api, Exports exports, ProgrammeCatalogue
         });
 
     [Function("ExportCodes")]
-    public Task<IResult> CodesAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "exports/codes")] HttpRequest request) =>
-        api.RunAsync(async Task<IResult> () =>
+    public Task<IResult> CodesAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "exports/codes")] HttpRequest request) =>
+        api.RunAsync(request, Roles.Marketing | Roles.Admin, async Task<IResult> () =>
         {
             var id = Requests.ParseCampaignId(request.Query["campaignId"].FirstOrDefault() ?? "");
             var (campaign, _) = await catalogue.FreshAsync(id, request.HttpContext.RequestAborted);

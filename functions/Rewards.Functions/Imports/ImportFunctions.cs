@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Net.Http.Headers;
+using Rewards.Domain.Access;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Imports;
 using Rewards.Functions.Http;
@@ -14,16 +15,16 @@ public sealed class ImportFunctions(Api api, ImportCommand command, ImportStore 
     private static readonly Reply Unknown = Problems.NotFound("unknown-import", "There is no import with this id.");
 
     [Function("ImportMembers")]
-    public Task<IResult> MembersAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "imports/members")] HttpRequest request) =>
-        TakeOnAsync(request, Import.MembersKind, MemberLine.Columns, required: 1);
+    public Task<IResult> MembersAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "imports/members")] HttpRequest request) =>
+        TakeOnAsync(request, Roles.Admin, Import.MembersKind, MemberLine.Columns, required: 1);
 
     [Function("ImportCodes")]
-    public Task<IResult> CodesAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "imports/codes")] HttpRequest request) =>
-        TakeOnAsync(request, Import.CodesKind, CodeLine.Columns, required: 2);
+    public Task<IResult> CodesAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "imports/codes")] HttpRequest request) =>
+        TakeOnAsync(request, Roles.Marketing | Roles.Admin, Import.CodesKind, CodeLine.Columns, required: 2);
 
     [Function("GetImport")]
-    public Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "imports/{import}")] HttpRequest request, string import) =>
-        api.RunAsync(async () =>
+    public Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "imports/{import}")] HttpRequest request, string import) =>
+        api.RunAsync(request, Roles.Marketing | Roles.Admin, async () =>
         {
             var cancellationToken = request.HttpContext.RequestAborted;
             if (!IdText.IsId(import) || await imports.FindAsync(import, cancellationToken) is not { } found)
@@ -43,8 +44,8 @@ public sealed class ImportFunctions(Api api, ImportCommand command, ImportStore 
             return Reply.Of(HttpStatusCode.OK, body, ImportJson.Default.ImportBody);
         });
 
-    private Task<IResult> TakeOnAsync(HttpRequest request, string kind, IReadOnlyList<string> columns, int required) =>
-        api.RunAsync(async () =>
+    private Task<IResult> TakeOnAsync(HttpRequest request, Roles allowed, string kind, IReadOnlyList<string> columns, int required) =>
+        api.RunAsync(request, allowed, async () =>
         {
             var key = request.IdempotencyKey();
             if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || type.MediaType != "text/csv")

@@ -6,6 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 using NodaTime;
 using NodaTime.Text;
 using Rewards.Domain;
+using Rewards.Domain.Access;
 using Rewards.Domain.Campaigns;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Members;
@@ -31,8 +32,8 @@ public sealed class MemberFunctions(
     private const int MaxCoupons = 1_000;
 
     [Function("PutMember")]
-    public Task<IResult> PutAsync([HttpTrigger(AuthorizationLevel.Function, "put", Route = "members/{id}")] HttpRequest request, string id) =>
-        api.RunAsync(async () =>
+    public Task<IResult> PutAsync([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "members/{id}")] HttpRequest request, string id) =>
+        api.RunAsync(request, Roles.Pos | Roles.Admin, async () =>
         {
             var member = Requests.ParseMemberId(id);
             var change = ToChange(await request.ReadBodyAsync(WireJson.Default.MemberRequestBody));
@@ -40,8 +41,8 @@ public sealed class MemberFunctions(
         });
 
     [Function("GetMember")]
-    public Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "members/{id}")] HttpRequest request, string id) =>
-        api.RunAsync(async () =>
+    public Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "members/{id}")] HttpRequest request, string id) =>
+        api.RunAsync(request, Roles.Any, async () =>
         {
             var cancellationToken = request.HttpContext.RequestAborted;
             if (await members.LoadAsync(Requests.ParseMemberId(id), cancellationToken) is not { State: { Member: { IsErased: false } member } state })
@@ -61,13 +62,13 @@ public sealed class MemberFunctions(
         });
 
     [Function("EraseMember")]
-    public Task<IResult> EraseAsync([HttpTrigger(AuthorizationLevel.Function, "delete", Route = "members/{id}")] HttpRequest request, string id) =>
-        api.RunAsync(() => command.EraseAsync(Requests.ParseMemberId(id), request.HttpContext.RequestAborted));
+    public Task<IResult> EraseAsync([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "members/{id}")] HttpRequest request, string id) =>
+        api.RunAsync(request, Roles.Admin, () => command.EraseAsync(Requests.ParseMemberId(id), request.HttpContext.RequestAborted));
 
     [Function("ListMemberRedemptions")]
     public Task<IResult> RedemptionsAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "members/{id}/redemptions")] HttpRequest request, string id) =>
-        api.RunAsync(async () =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "members/{id}/redemptions")] HttpRequest request, string id) =>
+        api.RunAsync(request, Roles.Any, async () =>
         {
             var cancellationToken = request.HttpContext.RequestAborted;
             if (await command.ReadAsync(Requests.ParseMemberId(id), cancellationToken) is not { } member)

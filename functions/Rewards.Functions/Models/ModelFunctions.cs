@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Rewards.Domain.Access;
 using Rewards.Functions.Http;
 using Rewards.Functions.Reports;
 using Rewards.Functions.Storage;
@@ -10,8 +11,8 @@ namespace Rewards.Functions.Models;
 public sealed class ModelFunctions(Api api, ModelCatalogue models, FitStore fits, FitCommand command, LifetimeReports reports)
 {
     [Function("GetCustomerModel")]
-    public Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "customer-model")] HttpRequest request) =>
-        api.RunAsync(async () =>
+    public Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "customer-model")] HttpRequest request) =>
+        api.RunAsync(request, Roles.Marketing, async () =>
         {
             var cancellationToken = request.HttpContext.RequestAborted;
             var (model, _) = await models.FreshAsync(cancellationToken);
@@ -20,8 +21,8 @@ public sealed class ModelFunctions(Api api, ModelCatalogue models, FitStore fits
         });
 
     [Function("StartModelFit")]
-    public Task<IResult> StartAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "customer-model/fits")] HttpRequest request) =>
-        api.RunAsync(() =>
+    public Task<IResult> StartAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "customer-model/fits")] HttpRequest request) =>
+        api.RunAsync(request, Roles.Marketing, () =>
         {
             var id = Operations.IdOf(request, FitCommand.Kind, TableKeys.ModelPartition, null, request.IdempotencyKey());
             return command.RunAsync(id, request.HttpContext.RequestAborted);
@@ -33,7 +34,7 @@ public sealed class ModelFunctions(Api api, ModelCatalogue models, FitStore fits
 
     [Function("GetLifetimeValue")]
     public Task<IResult> LifetimeValueAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "reports/lifetime-value")] HttpRequest request) =>
-        api.RunAsync(() => request.AnswerAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "reports/lifetime-value")] HttpRequest request) =>
+        api.RunAsync(request, Roles.Marketing, () => request.AnswerAsync(
             () => reports.ReportAsync(request.HttpContext.RequestAborted), WireJson.Default.LifetimeValueBody, body => body.ToTable()));
 }

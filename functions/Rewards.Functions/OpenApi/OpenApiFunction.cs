@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Rewards.Domain.Access;
 using Rewards.Functions.Http;
 using Rewards.Functions.Storage;
 
@@ -12,8 +13,8 @@ public sealed class OpenApiFunction(Api api)
     private static readonly Reply Document = new(HttpStatusCode.OK, Read());
 
     [Function("GetOpenApi")]
-    public Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "openapi.json")] HttpRequest request) =>
-        api.RunAsync(() => Task.FromResult(Document));
+    public Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "openapi.json")] HttpRequest request) =>
+        api.RunAsync(request, Roles.Any, () => Task.FromResult(Document));
 
     private static byte[] Read()
     {

@@ -5,6 +5,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using NodaTime;
+using Rewards.Domain.Access;
 using Rewards.Domain.Members;
 using Rewards.Domain.Points;
 using Rewards.Functions.Campaigns;
@@ -22,8 +23,8 @@ public sealed class ExplanationFunction(Api api, MemberLoader members, LedgerRea
 
     [Function("ExplainPoints")]
     public Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "members/{id}/points/explanation")] HttpRequest request, string id) =>
-        api.RunAsync(async () =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "members/{id}/points/explanation")] HttpRequest request, string id) =>
+        api.RunAsync(request, Roles.Pos | Roles.Admin, async () =>
         {
             var cancellationToken = request.HttpContext.RequestAborted;
             var before = ReadToken(request.Next());

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using NodaTime;
+using Rewards.Domain.Access;
 using Rewards.Domain.Points;
 using Rewards.Functions.Http;
 using Rewards.Functions.Storage;
@@ -13,8 +14,8 @@ public sealed class HoldFunctions(Api api, HoldCommand holds)
 
     [Function("HoldPoints")]
     public Task<IResult> HoldAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "members/{id}/points/holds")] HttpRequest request, string id) =>
-        api.RunAsync(async () =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "members/{id}/points/holds")] HttpRequest request, string id) =>
+        api.RunAsync(request, Roles.Pos, async () =>
         {
             var (key, member) = (request.IdempotencyKey(), Requests.ParseMemberId(id));
             var body = await request.ReadBodyAsync(WireJson.Default.HoldRequestBody);
@@ -32,8 +33,8 @@ public sealed class HoldFunctions(Api api, HoldCommand holds)
 
     [Function("GetHold")]
     public Task<IResult> GetAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "members/{id}/points/holds/{holdId}")] HttpRequest request, string id, string holdId) =>
-        api.RunAsync(async () =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "members/{id}/points/holds/{holdId}")] HttpRequest request, string id, string holdId) =>
+        api.RunAsync(request, Roles.Pos | Roles.Admin, async () =>
         {
             var member = Requests.ParseMemberId(id);
             return PointsParsing.IsId(holdId, 'H')
@@ -43,10 +44,10 @@ public sealed class HoldFunctions(Api api, HoldCommand holds)
 
     [Function("CaptureHold")]
     public Task<IResult> CaptureAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "members/{id}/points/holds/{holdId}/captures")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "members/{id}/points/holds/{holdId}/captures")] HttpRequest request,
         string id,
         string holdId) =>
-        api.RunAsync(async () =>
+        api.RunAsync(request, Roles.Pos, async () =>
         {
             var (key, member) = (request.IdempotencyKey(), Requests.ParseMemberId(id));
             var body = await request.ReadOptionalBodyAsync(WireJson.Default.CaptureRequestBody) ?? new CaptureRequestBody(null, null);
@@ -63,10 +64,10 @@ public sealed class HoldFunctions(Api api, HoldCommand holds)
 
     [Function("ReleaseHold")]
     public Task<IResult> ReleaseAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "members/{id}/points/holds/{holdId}/release")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "members/{id}/points/holds/{holdId}/release")] HttpRequest request,
         string id,
         string holdId) =>
-        api.RunAsync(async () =>
+        api.RunAsync(request, Roles.Pos | Roles.Admin, async () =>
         {
             var (key, member) = (request.IdempotencyKey(), Requests.ParseMemberId(id));
             var body = await request.ReadOptionalBodyAsync(WireJson.Default.RollbackRequestBody) ?? new RollbackRequestBody(null);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using NodaTime;
 using NodaTime.Text;
+using Rewards.Domain.Access;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Points;
 using Rewards.Functions.Http;
@@ -14,8 +15,8 @@ public sealed class MovementFunctions(Api api, AdjustmentCommand adjustments, Tr
 {
     [Function("AdjustPoints")]
     public Task<IResult> AdjustAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "members/{id}/points/adjustments")] HttpRequest request, string id) =>
-        api.RunAsync(async () =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "members/{id}/points/adjustments")] HttpRequest request, string id) =>
+        api.RunAsync(request, Roles.Admin, async () =>
         {
             var (key, member) = (request.IdempotencyKey(), Requests.ParseMemberId(id));
             var body = await request.ReadBodyAsync(WireJson.Default.AdjustmentRequestBody);
@@ -26,8 +27,8 @@ public sealed class MovementFunctions(Api api, AdjustmentCommand adjustments, Tr
 
     [Function("TransferPoints")]
     public Task<IResult> TransferAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "members/{id}/points/transfers")] HttpRequest request, string id) =>
-        api.RunAsync(async () =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "members/{id}/points/transfers")] HttpRequest request, string id) =>
+        api.RunAsync(request, Roles.Pos | Roles.Admin, async () =>
         {
             var (key, member) = (request.IdempotencyKey(), Requests.ParseMemberId(id));
             var body = await request.ReadBodyAsync(WireJson.Default.TransferRequestBody);

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using NodaTime;
+using Rewards.Domain.Access;
 using Rewards.Domain.Points;
 using Rewards.Functions.Http;
 using Rewards.Functions.Members;
@@ -14,8 +15,8 @@ public sealed class PointsFunctions(Api api, MemberLoader members, MemberPages p
 {
     /// <summary>As it is at this moment, whether or not anything has written it down.</summary>
     [Function("GetPoints")]
-    public Task<IResult> PointsAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "members/{id}/points")] HttpRequest request, string id) =>
-        api.RunAsync(async () =>
+    public Task<IResult> PointsAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "members/{id}/points")] HttpRequest request, string id) =>
+        api.RunAsync(request, Roles.Any, async () =>
         {
             var cancellationToken = request.HttpContext.RequestAborted;
             var next = request.Next();
@@ -41,8 +42,8 @@ public sealed class PointsFunctions(Api api, MemberLoader members, MemberPages p
 
     [Function("ListEntries")]
     public Task<IResult> EntriesAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "members/{id}/points/entries")] HttpRequest request, string id) =>
-        api.RunAsync(async () =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "members/{id}/points/entries")] HttpRequest request, string id) =>
+        api.RunAsync(request, Roles.Any, async () =>
         {
             var cancellationToken = request.HttpContext.RequestAborted;
             var next = request.Next();

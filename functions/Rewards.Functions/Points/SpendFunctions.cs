@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Rewards.Domain.Access;
 using Rewards.Functions.Http;
 using Rewards.Functions.Storage;
 
@@ -9,8 +10,8 @@ public sealed class SpendFunctions(Api api, SpendCommand spends)
 {
     [Function("SpendPoints")]
     public Task<IResult> SpendAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "members/{id}/points/spends")] HttpRequest request, string id) =>
-        api.RunAsync(async () =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "members/{id}/points/spends")] HttpRequest request, string id) =>
+        api.RunAsync(request, Roles.Pos, async () =>
         {
             var (key, member) = (request.IdempotencyKey(), Requests.ParseMemberId(id));
             var body = await request.ReadBodyAsync(WireJson.Default.SpendRequestBody);
@@ -22,8 +23,8 @@ public sealed class SpendFunctions(Api api, SpendCommand spends)
 
     [Function("GetSpend")]
     public Task<IResult> GetAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "members/{id}/points/spends/{spendId}")] HttpRequest request, string id, string spendId) =>
-        api.RunAsync(async () =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "members/{id}/points/spends/{spendId}")] HttpRequest request, string id, string spendId) =>
+        api.RunAsync(request, Roles.Pos | Roles.Admin, async () =>
         {
             var member = Requests.ParseMemberId(id);
             return PointsParsing.IsId(spendId, 'S')
@@ -33,10 +34,10 @@ public sealed class SpendFunctions(Api api, SpendCommand spends)
 
     [Function("RollBackSpend")]
     public Task<IResult> RollBackAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "members/{id}/points/spends/{spendId}/rollback")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "members/{id}/points/spends/{spendId}/rollback")] HttpRequest request,
         string id,
         string spendId) =>
-        api.RunAsync(async () =>
+        api.RunAsync(request, Roles.Pos | Roles.Admin, async () =>
         {
             var (key, member) = (request.IdempotencyKey(), Requests.ParseMemberId(id));
             var body = await request.ReadOptionalBodyAsync(WireJson.Default.RollbackRequestBody) ?? new RollbackRequestBody(null);

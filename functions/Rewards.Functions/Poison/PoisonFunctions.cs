@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Rewards.Domain.Access;
 using Rewards.Functions.Http;
 using Rewards.Functions.Storage;
 
@@ -31,8 +32,8 @@ public sealed class PoisonFunctions(Api api, PoisonStore poison)
 
     [Function("ListPoison")]
     public Task<IResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "poison/{queue}")] HttpRequest request, string queue) =>
-        api.RunAsync(async () =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "poison/{queue}")] HttpRequest request, string queue) =>
+        api.RunAsync(request, Roles.Admin, async () =>
         {
             if (!TableKeys.Queues.Contains(queue))
             {
@@ -47,8 +48,8 @@ public sealed class PoisonFunctions(Api api, PoisonStore poison)
 
     [Function("ReplayPoison")]
     public Task<IResult> ReplayAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "poison/{queue}/replays")] HttpRequest request, string queue) =>
-        api.RunAsync(async () =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "poison/{queue}/replays")] HttpRequest request, string queue) =>
+        api.RunAsync(request, Roles.Admin, async () =>
         {
             if (!TableKeys.Queues.Contains(queue))
             {

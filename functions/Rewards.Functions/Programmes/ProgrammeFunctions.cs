@@ -3,6 +3,7 @@ using Azure;
 using Azure.Data.Tables;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Rewards.Domain.Access;
 using Rewards.Domain.Points;
 using Rewards.Functions.Agenda;
 using Rewards.Functions.Http;
@@ -16,12 +17,12 @@ public sealed class ProgrammeFunctions(Api api, PartitionStore store, ProgrammeC
         Problems.Conflict("immutable", "The programme's currency and time zone never change once there is a member.");
 
     [Function("GetProgramme")]
-    public Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "programme")] HttpRequest request) =>
-        api.RunAsync(async () => ReplyOf((await catalogue.FreshAsync(request.HttpContext.RequestAborted)).Programme));
+    public Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "programme")] HttpRequest request) =>
+        api.RunAsync(request, Roles.Any, async () => ReplyOf((await catalogue.FreshAsync(request.HttpContext.RequestAborted)).Programme));
 
     [Function("PutProgramme")]
-    public Task<IResult> PutAsync([HttpTrigger(AuthorizationLevel.Function, "put", Route = "programme")] HttpRequest request) =>
-        api.RunAsync(async () =>
+    public Task<IResult> PutAsync([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "programme")] HttpRequest request) =>
+        api.RunAsync(request, Roles.Marketing, async () =>
         {
             var body = await request.ReadBodyAsync(ProgrammeJsonContext.Default.ProgrammeBody);
             return await PutAsync(body, request.HttpContext.RequestAborted);

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using NodaTime;
+using Rewards.Domain.Access;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Points;
 using Rewards.Functions.Cards;
@@ -24,14 +25,19 @@ public sealed class PurchaseFunctions(
     IClock clock)
 {
     [Function("PostPurchase")]
-    public Task<IResult> PostAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "purchases")] HttpRequest request) =>
-        api.RunAsync(async () =>
+    public Task<IResult> PostAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "purchases")] HttpRequest request) =>
+        api.RunAsync(request, Roles.Pos, async () =>
         {
             var (body, sent) = await request.ReadBodyAsSentAsync(WireJson.Default.PurchaseRequestBody);
             var (purchase, card, errors) = PurchaseParsing.ToPurchase(body, clock.GetCurrentInstant());
             if (purchase is null)
             {
                 return Problems.Invalid(errors);
+            }
+
+            if (!request.Principal().SpeaksFor(purchase.Basket.StoreId))
+            {
+                return Problems.OtherStore;
             }
 
             // Whether the card still was good when it was shown is for the award to decide: a retry may come after its loss.
@@ -88,8 +94,8 @@ public sealed class PurchaseFunctions(
     }
 
     [Function("GetPurchase")]
-    public Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "purchases/{id}")] HttpRequest request, string id) =>
-        api.RunAsync(async () =>
+    public Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "purchases/{id}")] HttpRequest request, string id) =>
+        api.RunAsync(request, Roles.Pos | Roles.Admin, async () =>
         {
             if (!PurchaseId.TryParse(id, out var purchase)
                 || await claims.FindAsync(TableKeys.PurchaseClaim, purchase.Value, request.HttpContext.RequestAborted) is not { } claim)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Rewards.Domain.Access;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Points;
 using Rewards.Functions.Http;
@@ -12,8 +13,8 @@ public sealed class ReturnFunctions(Api api, AwardedPurchases purchases, ReturnC
 {
     [Function("ReturnPurchase")]
     public Task<IResult> ReturnAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "purchases/{id}/returns")] HttpRequest request, string id) =>
-        api.RunAsync(async () =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "purchases/{id}/returns")] HttpRequest request, string id) =>
+        api.RunAsync(request, Roles.Pos, async () =>
         {
             var key = request.IdempotencyKey();
             var body = await request.ReadBodyAsync(WireJson.Default.ReturnRequestBody);
@@ -29,8 +30,8 @@ public sealed class ReturnFunctions(Api api, AwardedPurchases purchases, ReturnC
 
     [Function("TellPurchaseEvent")]
     public Task<IResult> TellAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "purchases/{id}/events")] HttpRequest request, string id) =>
-        api.RunAsync(async () =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "purchases/{id}/events")] HttpRequest request, string id) =>
+        api.RunAsync(request, Roles.Pos, async () =>
         {
             var key = request.IdempotencyKey();
             var body = await request.ReadBodyAsync(WireJson.Default.PurchaseEventRequestBody);

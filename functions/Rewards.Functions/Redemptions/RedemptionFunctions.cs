@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Rewards.Domain;
+using Rewards.Domain.Access;
 using Rewards.Domain.Coupons;
 using Rewards.Domain.Redemptions;
 using Rewards.Functions.Cards;
@@ -15,36 +16,46 @@ public sealed class RedemptionFunctions(Api api, GuessGuard guard, RedeemCommand
 {
     [Function("RedeemCoupon")]
     public Task<IResult> RedeemAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "coupons/{code}/redemptions")] HttpRequest request, string code) =>
-        api.RunAsync(async () =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "coupons/{code}/redemptions")] HttpRequest request, string code) =>
+        api.RunAsync(request, Roles.Pos, async () =>
         {
             var key = request.IdempotencyKey();
             var call = await ReadAsync(request, code, key);
+            if (!request.Principal().SpeaksFor(call.Basket.StoreId))
+            {
+                return Problems.OtherStore;
+            }
+
             return await guard.TryAsync(request, code, async parsed =>
                 (await redeem.RunAsync(parsed, call, request.HttpContext.RequestAborted)).Reply);
         });
 
     [Function("ValidateCoupon")]
     public Task<IResult> ValidateAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "coupons/{code}/validations")] HttpRequest request, string code) =>
-        api.RunAsync(async () =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "coupons/{code}/validations")] HttpRequest request, string code) =>
+        api.RunAsync(request, Roles.Pos, async () =>
         {
             var call = await ReadAsync(request, code, "");
+            if (!request.Principal().SpeaksFor(call.Basket.StoreId))
+            {
+                return Problems.OtherStore;
+            }
+
             return await guard.TryAsync(request, code, async parsed =>
                 Answer(await redeem.ValidateAsync(parsed, call, request.HttpContext.RequestAborted)));
         });
 
     [Function("GetRedemption")]
     public Task<IResult> GetAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "redemptions/{id}")] HttpRequest request, string id) =>
-        api.RunAsync(async () => RedemptionId.TryParse(id, out var parsed)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "redemptions/{id}")] HttpRequest request, string id) =>
+        api.RunAsync(request, Roles.Any, async () => RedemptionId.TryParse(id, out var parsed)
             ? await rollback.ReadAsync(parsed, request.HttpContext.RequestAborted)
             : RollbackCommand.Unknown);
 
     [Function("RollBackRedemption")]
     public Task<IResult> RollBackAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "redemptions/{id}/rollback")] HttpRequest request, string id) =>
-        api.RunAsync(async () =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "redemptions/{id}/rollback")] HttpRequest request, string id) =>
+        api.RunAsync(request, Roles.Pos | Roles.Admin, async () =>
         {
             var key = request.IdempotencyKey();
             var body = await request.ReadOptionalBodyAsync(WireJson.Default.RollbackRequestBody) ?? new RollbackRequestBody(null);
@@ -55,8 +66,8 @@ public sealed class RedemptionFunctions(Api api, GuessGuard guard, RedeemCommand
             }
 
             var operation = Operations.IdOf(request, "rollback", parsed.Value, null, key);
-            return await rollback.RunAsync(
-                parsed, operation, Operations.Fingerprint(body, WireJson.Default.RollbackRequestBody), request.HttpContext.RequestAborted);
+            var fingerprint = Operations.Fingerprint(body, WireJson.Default.RollbackRequestBody);
+            return await rollback.RunAsync(parsed, request.Principal(), operation, fingerprint, request.HttpContext.RequestAborted);
         });
 
     private static async Task<RedemptionCall> ReadAsync(HttpRequest request, string code, string key)

@@ -1,6 +1,7 @@
 using System.Net;
 using Azure.Data.Tables;
 using NodaTime;
+using Rewards.Domain.Access;
 using Rewards.Domain.Coupons;
 using Rewards.Domain.Identifiers;
 using Rewards.Domain.Redemptions;
@@ -30,24 +31,26 @@ public sealed class RollbackCommand(PartitionStore store, CouponAddresses addres
             : Unknown;
     }
 
-    public async Task<Reply> RunAsync(RedemptionId id, OperationId operationId, string fingerprint, CancellationToken cancellationToken)
+    public async Task<Reply> RunAsync(
+        RedemptionId id, Principal caller, OperationId operationId, string fingerprint, CancellationToken cancellationToken)
     {
         var address = await addresses.OfUniqueAsync(id.Tag, id.Shard, cancellationToken);
         var operation = new Operation(operationId, TableKeys.Coupons, address.Partition, Kind, fingerprint);
-        var result = await store.RunAsync(operation, address.Partition, (_, token) => AttemptAsync(address.Partition, id, token), cancellationToken);
+        var result = await store.RunAsync(operation, address.Partition, (_, token) => AttemptAsync(address.Partition, id, caller, token), cancellationToken);
         return result.Reply;
     }
 
-    private async Task<Decision> AttemptAsync(string partition, RedemptionId id, CancellationToken cancellationToken)
+    private async Task<Decision> AttemptAsync(string partition, RedemptionId id, Principal caller, CancellationToken cancellationToken)
     {
         var row = await TableRows.ReadAsync(Table, partition, TableKeys.RedemptionRow(id), cancellationToken);
         var redemption = CouponRows.ToRedemption(row, id);
         var rows = redemption is null
             ? new ShardRows(partition, null, null, null)
             : await ShardRows.LoadAsync(Table, partition, redemption.Code, redemption.Member, cancellationToken);
-        return RollbackDecision.Decide(redemption, rows.Coupon, rows.MemberUses, rows.Usage, clock.GetCurrentInstant()) switch
+        return RollbackDecision.Decide(redemption, rows.Coupon, rows.MemberUses, rows.Usage, clock.GetCurrentInstant(), caller) switch
         {
             RollbackDecision.UnknownRedemption => new Decision.Refuse(Unknown, Stored: false),
+            RollbackDecision.OtherStore => new Decision.Refuse(Problems.OtherStore, Stored: false),
             RollbackDecision.AlreadyRolledBack => new Decision.Refuse(AlreadyRolledBack),
             RollbackDecision.Accepted accepted => Accept(accepted, rows, row!),
             _ => throw new InvalidOperationException("Unknown decision."),

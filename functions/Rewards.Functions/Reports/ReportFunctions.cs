@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using NodaTime;
 using NodaTime.Text;
+using Rewards.Domain.Access;
 using Rewards.Functions.Agenda;
 using Rewards.Functions.Audit;
 using Rewards.Functions.Events;
@@ -22,8 +23,8 @@ public sealed class ReportFunctions(
     /// <summary>Whose books do not add up, and how many were looked at on a day.</summary>
     [Function("GetReconciliation")]
     public Task<IResult> ReconciliationAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "reports/reconciliation")] HttpRequest request) =>
-        api.RunAsync(async () =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "reports/reconciliation")] HttpRequest request) =>
+        api.RunAsync(request, Roles.Marketing | Roles.Admin, async () =>
         {
             var cancellationToken = request.HttpContext.RequestAborted;
             var filter = TableClient.CreateQueryFilter($"PartitionKey eq {TableKeys.ReconciliationPartition}");
@@ -41,8 +42,8 @@ public sealed class ReportFunctions(
         });
 
     [Function("GetLiability")]
-    public Task<IResult> LiabilityAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "reports/liability")] HttpRequest request) =>
-        api.RunAsync(async () =>
+    public Task<IResult> LiabilityAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "reports/liability")] HttpRequest request) =>
+        api.RunAsync(request, Roles.Marketing | Roles.Admin, async () =>
         {
             var cancellationToken = request.HttpContext.RequestAborted;
             var text = request.Text("month");

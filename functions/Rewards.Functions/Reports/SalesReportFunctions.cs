@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Rewards.Domain.Access;
 using Rewards.Domain.Identifiers;
 using Rewards.Functions.Campaigns;
 using Rewards.Functions.Coupons;
@@ -12,8 +13,8 @@ public sealed class SalesReportFunctions(
     Api api, CampaignReport campaigns, CustomerReport customers, ExperimentReport experiments, CampaignCatalogue catalogue)
 {
     [Function("GetCampaignReport")]
-    public Task<IResult> CampaignsAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "reports/campaigns")] HttpRequest request) =>
-        api.RunAsync(() =>
+    public Task<IResult> CampaignsAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "reports/campaigns")] HttpRequest request) =>
+        api.RunAsync(request, Roles.Marketing, () =>
         {
             var query = Read(request);
             return request.AnswerAsync(
@@ -21,8 +22,8 @@ public sealed class SalesReportFunctions(
         });
 
     [Function("GetCustomerReport")]
-    public Task<IResult> CustomersAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "reports/customers")] HttpRequest request) =>
-        api.RunAsync(() =>
+    public Task<IResult> CustomersAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "reports/customers")] HttpRequest request) =>
+        api.RunAsync(request, Roles.Marketing, () =>
         {
             var (from, to) = request.Months();
             return request.AnswerAsync(
@@ -31,8 +32,8 @@ public sealed class SalesReportFunctions(
 
     [Function("GetExperimentReport")]
     public Task<IResult> ExperimentAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "reports/experiments/{campaignId}")] HttpRequest request, string campaignId) =>
-        api.RunAsync(() =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "reports/experiments/{campaignId}")] HttpRequest request, string campaignId) =>
+        api.RunAsync(request, Roles.Marketing, () =>
         {
             var id = Requests.ParseCampaignId(campaignId);
             var to = request.Day("to");

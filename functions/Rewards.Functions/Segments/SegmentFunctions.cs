@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Rewards.Domain.Access;
 using Rewards.Domain.Identifiers;
 using Rewards.Functions.Http;
 
@@ -8,8 +9,8 @@ namespace Rewards.Functions.Segments;
 public sealed class SegmentFunctions(Api api, SegmentDefinitions definitions)
 {
     [Function("PutSegment")]
-    public Task<IResult> PutAsync([HttpTrigger(AuthorizationLevel.Function, "put", Route = "segments/{id}")] HttpRequest request, string id) =>
-        api.RunAsync(async () =>
+    public Task<IResult> PutAsync([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "segments/{id}")] HttpRequest request, string id) =>
+        api.RunAsync(request, Roles.Marketing, async () =>
         {
             var segment = ParseId(id);
             var body = await request.ReadBodyAsync(SegmentJsonContext.Default.SegmentBody);
@@ -17,12 +18,12 @@ public sealed class SegmentFunctions(Api api, SegmentDefinitions definitions)
         });
 
     [Function("GetSegment")]
-    public Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "segments/{id}")] HttpRequest request, string id) =>
-        api.RunAsync(() => definitions.ReadAsync(ParseId(id), request.HttpContext.RequestAborted));
+    public Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "segments/{id}")] HttpRequest request, string id) =>
+        api.RunAsync(request, Roles.Marketing, () => definitions.ReadAsync(ParseId(id), request.HttpContext.RequestAborted));
 
     [Function("ListSegments")]
-    public Task<IResult> ListAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "segments")] HttpRequest request) =>
-        api.RunAsync(() => definitions.ListAsync(request.Next(), request.HttpContext.RequestAborted));
+    public Task<IResult> ListAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "segments")] HttpRequest request) =>
+        api.RunAsync(request, Roles.Marketing, () => definitions.ListAsync(request.Next(), request.HttpContext.RequestAborted));
 
     private static SegmentId ParseId(string text) =>
         SegmentId.TryParse(text, out var id) ? id : throw Requests.Invalid("segmentId", "1 to 64 of A-Z a-z 0-9 . _ ~ -");

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using NodaTime;
+using Rewards.Domain.Access;
 using Rewards.Domain.Stamps;
 using Rewards.Functions.Http;
 using Rewards.Functions.Members;
@@ -15,8 +16,8 @@ public sealed class StampCardFunctions(Api api, MemberLoader members, ProgrammeC
     /// <summary>As they count today, whether or not anything has written an expiry down.</summary>
     [Function("ListStampCards")]
     public Task<IResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "members/{id}/stamp-cards")] HttpRequest request, string id) =>
-        api.RunAsync(async () =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "members/{id}/stamp-cards")] HttpRequest request, string id) =>
+        api.RunAsync(request, Roles.Any, async () =>
         {
             var cancellationToken = request.HttpContext.RequestAborted;
             if (await members.LoadAsync(Requests.ParseMemberId(id), cancellationToken) is not { State: { Member: { IsErased: false } member } state })

@@ -22,4 +22,6 @@ public static partial class TableKeys
     public static readonly DefinitionKeys<RewardId> RewardKeys = new("reward");
 
     public static readonly DefinitionKeys<SegmentId> SegmentKeys = new("segment");
+
+    public static readonly DefinitionKeys<TillId> TillKeys = new("till");
 }

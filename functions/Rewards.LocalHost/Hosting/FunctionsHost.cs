@@ -58,7 +58,7 @@ public sealed class FunctionsHost : IAsyncDisposable
             app = Build(options, socket, address, out var topic);
             app.UseRouting();
             HttpFunctions.AnswerUnlistedVerbsWithNotFound(app);
-            HttpFunctions.Map(app, catalog.Http, hostJson.RoutePrefix, new FunctionKeys(options.FunctionKeys, options.MasterKey));
+            HttpFunctions.Map(app, catalog.Http, hostJson.RoutePrefix);
             if (topic is not null)
             {
                 TopicEndpoints.Map(app, topic);

@@ -30,12 +30,6 @@ public sealed record FunctionsHostOptions
     /// <summary>The port on 127.0.0.1; 0 takes any free one.</summary>
     public int Port { get; init; }
 
-    /// <summary>Keys that open functions of level Function; when there are none and no master key, every level is open.</summary>
-    public IReadOnlyList<string> FunctionKeys { get; init; } = [];
-
-    /// <summary>The key that opens every level.</summary>
-    public string? MasterKey { get; init; }
-
     public bool RunQueues { get; init; } = true;
 
     /// <summary>Whether timers fire by themselves; <see cref="FunctionsHost.FireTimerAsync"/> works either way.</summary>

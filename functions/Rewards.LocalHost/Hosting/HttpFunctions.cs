@@ -10,13 +10,12 @@ namespace Rewards.LocalHost.Hosting;
 /// <summary>Serves the HTTP functions through ASP.NET Core's own routing and parameter binding.</summary>
 internal static class HttpFunctions
 {
-    public static void Map(WebApplication app, IEnumerable<Function<HttpTriggerAttribute>> functions, string routePrefix, FunctionKeys keys)
+    public static void Map(WebApplication app, IEnumerable<Function<HttpTriggerAttribute>> functions, string routePrefix)
     {
         foreach (var function in functions)
         {
             var pattern = RoutePatternFactory.Parse($"/{routePrefix.Trim('/')}/{(function.Trigger.Route ?? function.Name).Trim('/')}");
-            var handler = Guarded(Handler(function, pattern, app.Services), function.Trigger.AuthLevel, keys);
-            var route = app.Map(pattern, handler).WithDisplayName(function.Name);
+            var route = app.Map(pattern, Handler(function, pattern, app.Services)).WithDisplayName(function.Name);
             if (function.Trigger.Methods is { Length: > 0 } methods)
             {
                 route.WithMetadata(new HttpMethodMetadata(methods.Select(method => method.ToUpperInvariant())));
@@ -35,18 +34,6 @@ internal static class HttpFunctions
 
             return next(context);
         });
-
-    private static RequestDelegate Guarded(RequestDelegate handler, AuthorizationLevel level, FunctionKeys keys) =>
-        context =>
-        {
-            if (keys.Open(level, context.Request))
-            {
-                return handler(context);
-            }
-
-            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-            return Task.CompletedTask;
-        };
 
     private static RequestDelegate Handler(Function<HttpTriggerAttribute> function, RoutePattern pattern, IServiceProvider services)
     {

@@ -9,7 +9,7 @@ public sealed class HealthTests(TestStorage storage)
     public async Task Health_is_open_to_everybody_and_tells_how_far_the_agenda_is()
     {
         await using var app = await TestApp.StartAsync(
-            storage, "2026-05-04T22:30:00Z", change: options => options with { FunctionKeys = ["a-key"] });
+            storage, "2026-05-04T22:30:00Z", settings: new() { ["Access:Required"] = "true" });
         (await app.GetAsync("programme")).Expect(HttpStatusCode.Unauthorized);
         var before = (await app.GetAsync("health")).Expect(HttpStatusCode.OK).Json;
         Assert.Equal("ok", before["status"]!.GetValue<string>());

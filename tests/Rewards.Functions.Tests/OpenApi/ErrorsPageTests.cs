@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Rewards.Domain.Access;
 using Rewards.Domain.Activities;
 using Rewards.Domain.Cards;
 using Rewards.Domain.Care;
@@ -56,7 +57,9 @@ public sealed partial class ErrorsPageTests
             .Select(field => (Reply)field.GetValue(null)!)
             .Where(reply => (int)reply.Status >= 400 && !reply.Body.IsEmpty)
             .Append(Problems.TooLarge(1))
-            .Append(Problems.Invalid("", ""));
+            .Append(Problems.Invalid("", ""))
+            .Append(Problems.Unauthenticated(""))
+            .Append(Problems.Forbidden(Roles.Any));
         return Enum.GetValues<Refusal>().Select(Problems.NameOf)
             .Concat(Enum.GetValues<IssueRefusal>().Select(Problems.NameOf))
             .Concat(Enum.GetValues<PurchaseRefusal>().Select(Problems.NameOf))

@@ -21,13 +21,12 @@ public sealed partial class OpenApiDocumentTests
     }
 
     [Fact]
-    public void A_key_is_asked_for_exactly_where_the_level_asks_for_one()
+    public void Only_health_needs_no_credential_and_none_is_left_to_the_platform()
     {
         var open = document.Operations.Where(operation => operation.Node["security"] is JsonArray { Count: 0 }).Select(operation => operation.Id);
-        var anonymous = OpenApiDocument.Routes().Where(route => route.Level == AuthorizationLevel.Anonymous).Select(route => route.Name);
 
-        Assert.Equal(anonymous, open);
         Assert.Equal(["GetHealth"], open);
+        Assert.All(OpenApiDocument.Routes(), route => Assert.Equal(AuthorizationLevel.Anonymous, route.Level));
     }
 
     [Fact]

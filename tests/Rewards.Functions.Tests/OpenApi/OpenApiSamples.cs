@@ -31,6 +31,7 @@ internal static class OpenApiSamples
             .Replace("{holdId}", $"H{new string('0', 25)}", StringComparison.Ordinal)
             .Replace("{cancellationId}", $"C{new string('0', 25)}", StringComparison.Ordinal)
             .Replace("{club}", "coffee-club", StringComparison.Ordinal)
+            .Replace("{keyId}", "k-1", StringComparison.Ordinal)
             .Replace("{batch}", "b-1", StringComparison.Ordinal)
             .Replace("{import}", "i-1", StringComparison.Ordinal)
             .Replace("{campaignId}", Campaign, StringComparison.Ordinal)
@@ -53,6 +54,7 @@ internal static class OpenApiSamples
         "IssueCoupons" or "StartBatch" => new JsonObject { ["count"] = 1 },
         "ValidateCoupon" or "RedeemCoupon" => Shop.Redemption("m-1"),
         "AssignCard" or "ReplaceCard" => new JsonObject { ["number"] = CardNumber },
+        "PutTill" => new JsonObject { ["storeId"] = "0042" },
         "SpendPoints" or "HoldPoints" => new JsonObject { ["points"] = 1 },
         "AdjustPoints" => new JsonObject { ["points"] = 1, ["reason"] = "goodwill", ["by"] = "clerk-7" },
         "TransferPoints" => new JsonObject { ["toMemberId"] = "m-2", ["points"] = 1 },

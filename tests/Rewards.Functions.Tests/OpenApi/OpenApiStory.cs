@@ -20,6 +20,7 @@ internal sealed class OpenApiStory(TestApp app, CheckedCalls calls)
     public async Task TellAsync()
     {
         await SegmentStory.TellAsync(calls);
+        await TillStory.TellAsync(calls);
         await CampaignsAsync();
         await BatchesAsync();
         await CouponsAsync();

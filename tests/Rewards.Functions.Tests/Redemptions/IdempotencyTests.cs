@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Rewards.Functions.Tests.Access;
 using Rewards.Functions.Tests.Support;
 
 namespace Rewards.Functions.Tests.Redemptions;
@@ -110,24 +111,19 @@ public sealed class IdempotencyTests(TestStorage storage)
     [Fact]
     public async Task A_key_is_scoped_to_its_caller_its_target_and_its_member()
     {
-        await using var app = await TestApp.StartAsync(storage);
+        await using var tenant = await TestTenant.StartAsync();
+        await using var app = await AccessShop.StartAsync(storage, tenant);
         await DefineSharedAsync(app, 1);
         await app.DefineAsync("spring");
+        var tills = new[] { await app.TillAsync("till-1"), await app.TillAsync("till-2") }.ToDictionary(till => till.Till, till => till.Client(app.Host.ApiAddress));
         List<string> ids = [];
         foreach (var (code, member, caller) in new (string, string?, string)[]
         {
             ("SUMMER", null, "till-1"), ("SUMMER", null, "till-2"), ("SUMMER", "m-1", "till-1"), ("SUMMER", "m-2", "till-1"), (await app.IssueAsync("spring"), null, "till-1"),
         })
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, $"coupons/{code}/redemptions")
-            {
-                Content = new StringContent(Shop.Redemption(member).ToJsonString()),
-            };
-            request.Headers.Add("Idempotency-Key", "key-1");
-            request.Headers.Add("x-functions-key", caller);
-            using var response = await app.Client.SendAsync(request);
-            Assert.Equal(HttpStatusCode.Created, response.StatusCode);
-            ids.Add(JsonNode.Parse(await response.Content.ReadAsStringAsync())!["redemptionId"]!.GetValue<string>());
+            var redeemed = await TestApp.SendAsync(tills[caller], HttpMethod.Post, $"coupons/{code}/redemptions", Shop.Redemption(member), "key-1");
+            ids.Add(redeemed.Expect(HttpStatusCode.Created).Json["redemptionId"]!.GetValue<string>());
         }
 
         Assert.Equal(5, ids.Distinct().Count());

@@ -139,6 +139,7 @@ public sealed class TestApp : IAsyncDisposable
         ["AgendaSchedule"] = "0 */15 * * * *",
         ["PoisonSchedule"] = "0 */15 * * * *",
         ["ModelSchedule"] = "0 0 3 * * 0",
+        ["Access:Required"] = "false",
         ["Rewards:FollowUpDelay"] = "00:00:00.2",
         // On a slow machine a refusal that is not stored may come after its follow-up was looked at: it is given up soon then.
         ["Rewards:AbandonAfter"] = "00:00:05",

@@ -69,42 +69,6 @@ public sealed class HttpFunctionsTests(StorageFixture storage)
         Assert.Empty(response.Headers.Server);
     }
 
-    [Theory]
-    [InlineData("v1/things/7", null, null, 401, "level Function, no key")]
-    [InlineData("v1/things/7", "header", "key-1", 200, "a function key in the header")]
-    [InlineData("v1/things/7", "query", "key-2", 200, "another one in the query")]
-    [InlineData("v1/things/7", "header", "key-3", 401, "not a key")]
-    [InlineData("v1/things/7", "header", "", 401, "an empty key")]
-    [InlineData("v1/things/7", "header", "master", 200, "the master key opens all")]
-    [InlineData("v1/keys", "header", "key-1", 401, "level Admin, a function key")]
-    [InlineData("v1/keys", "header", "master", 200, "level Admin, the master key")]
-    [InlineData("v1/open", null, null, 200, "level Anonymous")]
-    [InlineData("v1/nowhere", null, null, 404, "no function, so no level")]
-    public async Task Keys_are_asked_for_when_there_are_any(string path, string? where, string? key, int status, string why)
-    {
-        await using var host = await SampleHost.StartAsync(storage, Samples, WithKeys);
-
-        var address = where == "query" ? $"{path}?code={key}" : path;
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(host.Host.Address, address));
-        if (where == "header")
-        {
-            request.Headers.Add("x-functions-key", key);
-        }
-
-        using var response = await host.Client.SendAsync(request);
-        Assert.True(status == (int)response.StatusCode, $"{why}: {response.StatusCode}");
-    }
-
-    [Fact]
-    public async Task Without_any_key_every_level_is_open()
-    {
-        await using var host = await SampleHost.StartAsync(storage, Samples);
-
-        using var response = await host.Client.GetAsync("keys");
-
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-    }
-
     [Fact]
     public async Task It_listens_on_loopback_only()
     {
@@ -124,7 +88,4 @@ public sealed class HttpFunctionsTests(StorageFixture storage)
 
         Assert.Contains($"Port {host.Host.Address.Port} on 127.0.0.1 is in use", failure.Message, StringComparison.Ordinal);
     }
-
-    private static FunctionsHostOptions WithKeys(FunctionsHostOptions options) =>
-        options with { FunctionKeys = ["key-1", "key-2"], MasterKey = "master" };
 }

@@ -9,14 +9,14 @@ public sealed class HttpSamples(Recorder recorder, ScopedThing scoped) : IDispos
 
     [Function("ReadThing")]
     public async Task<IResult> ReadAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "things/{id}")] HttpRequest request, string id, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "things/{id}")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
         await recorder.CallAsync($"read {id} {request.Query["as"]}", cancellationToken);
         return Results.Json(new { id, scope = scoped.Id });
     }
 
     [Function("WriteThing")]
-    public IResult Write([HttpTrigger(AuthorizationLevel.Function, "put", Route = "things/{id}")] HttpRequest request, string id) =>
+    public IResult Write([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "things/{id}")] HttpRequest request, string id) =>
         Results.Created(request.Path.Value, new { id });
 
     [Function("Open")]
