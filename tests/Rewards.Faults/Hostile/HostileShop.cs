@@ -28,6 +28,8 @@ internal sealed class HostileShop(HostProcess host)
         await PutAsync("programme", OpenApiSamples.Programme());
         await PutAsync("programme", Programme());
         await PutAsync("segments/loyal", SegmentShop.Segment());
+        await PutAsync("tills/m-1", new JsonObject { ["storeId"] = "0042" });
+        Ids["keyId"] = await IdAsync("tills/m-1/keys", new JsonObject(), "keyId");
         foreach (var (campaign, change) in Campaigns)
         {
             await PutAsync($"campaigns/{campaign}", Shop.Campaign(change));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using NodaTime;
 using Rewards.Faults.Hosts;
+using Rewards.Functions.Tests.Support;
 
 namespace Rewards.Faults.Hostile;
 
@@ -24,7 +25,11 @@ internal sealed class HostileStudy : IStudy
     private const long MemoryNoise = 16 * 1024 * 1024;
 
     /// <summary>Codes may be guessed as long as it takes.</summary>
-    private static readonly Dictionary<string, string?> Settings = new() { ["Rewards:GuessBurst"] = "1000000000" };
+    private static readonly Dictionary<string, string?> Settings = new()
+    {
+        ["Rewards:GuessBurst"] = "1000000000",
+        ["Access:TillKeySecret"] = TestTenant.TillKeySecret,
+    };
 
     private static readonly string[] Busy =
         ["StorageBusyException", "The storage did not answer", "Retry failed after", "cannot be read", "left to its lease", "was not renewed"];

@@ -1,4 +1,5 @@
 using System.Net;
+using Rewards.Functions.Tests.Access;
 using Rewards.Functions.Tests.Support;
 
 namespace Rewards.Functions.Tests.Redemptions;
@@ -26,6 +27,30 @@ public sealed class RedemptionCostTests(TestStorage storage)
     }
 
     [Fact]
+    public async Task A_signature_and_an_access_token_cost_no_request_on_a_warm_app()
+    {
+        await using var tenant = await TestTenant.StartAsync();
+        var log = new RequestLog(TimeSpan.FromMilliseconds(30));
+        await using var app = await StartAsync(log, tenant.Settings);
+        app.Client.DefaultRequestHeaders.Authorization = new("Bearer", tenant.Token("pos marketing admin"));
+        await app.DefineAsync("spring");
+        using var till = (await app.TillAsync()).Client(app.Host.ApiAddress);
+        foreach (var client in new[] { till, app.Client })
+        {
+            await RedeemAsync(client, await app.IssueAsync("spring"));
+            var code = await app.IssueAsync("spring");
+
+            var requests = await log.DuringAsync(() => RedeemAsync(client, code));
+
+            Assert.True(requests.Count == 5, string.Join(", ", requests));
+            Assert.Equal(2, RequestLog.RoundTrips(requests));
+        }
+
+        static async Task RedeemAsync(HttpClient client, string code) => (await TestApp.SendAsync(
+            client, HttpMethod.Post, $"coupons/{code}/redemptions", Shop.Redemption("m-1"), "key-1")).Expect(HttpStatusCode.Created);
+    }
+
+    [Fact]
     public async Task An_issue_is_two_round_trips_and_an_issue_to_a_member_three()
     {
         var log = new RequestLog(TimeSpan.FromMilliseconds(30));
@@ -42,9 +67,9 @@ public sealed class RedemptionCostTests(TestStorage storage)
     }
 
     /// <summary>Without queues, so that nothing but the calls sends requests.</summary>
-    private Task<TestApp> StartAsync(RequestLog log) => TestApp.StartAsync(
+    private Task<TestApp> StartAsync(RequestLog log, Dictionary<string, string?>? settings = null) => TestApp.StartAsync(
         storage,
-        settings: new() { ["Rewards:DefinitionAge"] = "00:10:00" },
+        settings: new(settings ?? []) { ["Rewards:DefinitionAge"] = "00:10:00" },
         services: log.Insert(),
         change: options => options with { RunQueues = false });
 }
