@@ -32,6 +32,7 @@ using Rewards.Functions.Reports;
 using Rewards.Functions.Segments;
 using Rewards.Functions.Stamps;
 using Rewards.Functions.Storage;
+using Rewards.Functions.Telemetry;
 
 namespace Rewards.Functions;
 
@@ -86,7 +87,7 @@ public static class RewardsServices
             typeof(DisableFollowUp),
             typeof(MemberFollowUp), typeof(RenewalFollowUp), typeof(MemberEraser), typeof(AwardFollowUp), typeof(PointsFollowUp), typeof(TransferFollowUp), typeof(LookFollowUp));
         AddImports(services);
-        return services;
+        return services.AddRewardsTelemetry(configuration);
     }
 
     private static void AddAccess(IServiceCollection services, IConfiguration configuration)

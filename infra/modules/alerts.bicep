@@ -1,12 +1,13 @@
-// What somebody has to look at. The alerts read AppRequests, which the Functions host writes, and these metrics of the app's
-// (OpenTelemetry names; they arrive in AppMetrics, a point's value as Sum, its attributes in Properties):
+// What somebody has to look at. The alerts read AppRequests, where the span of each call arrives (Url holds the route, no ids), and
+// these metrics of the app's (OpenTelemetry names; they arrive in AppMetrics, a point's value as Sum, its attributes in Properties):
 //
 //   rewards.poison.messages          gauge, {message}   rows of table Poison, by queue; told on every tick of KeepPoison, zeros as well
 //   rewards.agenda.age               gauge, s           since the first day began that is not drained yet, 0 while it is to come or
 //                                                       nothing was ever drained; told when a tick of DrainAgenda begins, so that one
 //                                                       that fails tells it too
-//   rewards.reconciliation.findings  counter, {finding} what a check of a member's books found
-//   rewards.redemptions              counter, {redemption} by outcome (accepted, refused) and reason; no alert reads it
+//   rewards.reconciliation.findings  counter, {finding} what a check of a member's books or of a campaign's shard found, by books
+//   rewards.redemptions              counter, {redemption} answered calls by outcome (accepted, refused, replayed) and reason of a refusal;
+//                                                       no alert reads it
 param location string
 param tags { *: string }
 param token string
@@ -92,7 +93,7 @@ AppRequests
   {
     name: 'redemption-p95'
     title: 'Redemptions are slow'
-    description: '95th percentile of a redemption in milliseconds, as the Functions host measures it.'
+    description: '95th percentile of a redemption in milliseconds, as the app measures it.'
     severity: 2
     query: '''
 AppRequests
@@ -126,7 +127,7 @@ AppMetrics
   {
     name: 'reconciliation-findings'
     title: 'Somebody\'s books do not add up'
-    description: 'A member\'s ledger and balance differ. GET /v1/reports/reconciliation names whose.'
+    description: 'A member\'s ledger and balance differ, or what a campaign\'s shard counts. GET /v1/reports/reconciliation names whose.'
     severity: 1
     query: '''
 AppMetrics

@@ -55,6 +55,9 @@ var settings = {
   AzureWebJobsStorage__clientId: clientId
   APPLICATIONINSIGHTS_CONNECTION_STRING: insightsConnection
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=AAD;ClientId=${clientId}'
+  // The app sends its traces and metrics there too; the share of the calls that is traced, from 0 to 1.
+  Telemetry__Exporter: 'azureMonitor'
+  Telemetry__SampleRatio: '1'
   // The data: the first two for the app and the queue triggers, the others for the triggers.
   Storage__tableServiceUri: tableEndpoint
   Storage__queueServiceUri: queueEndpoint

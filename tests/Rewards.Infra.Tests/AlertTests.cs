@@ -1,15 +1,17 @@
 using System.Text.RegularExpressions;
+using Rewards.Functions.Telemetry;
 
 namespace Rewards.Infra.Tests;
 
 public sealed partial class AlertTests(Deployments deployments)
 {
     [Theory]
-    [InlineData("poison-messages", "rewards.poison.messages")]
+    [InlineData("poison-messages", $"Name == '{RewardsMetrics.PoisonMessagesName}'")]
+    [InlineData("poison-messages", $"Properties.{RewardsMetrics.QueueTag})")]
     [InlineData("server-errors", "AppRequests")]
     [InlineData("redemption-p95", "/redemptions")]
-    [InlineData("agenda-age", "rewards.agenda.age")]
-    [InlineData("reconciliation-findings", "rewards.reconciliation.findings")]
+    [InlineData("agenda-age", $"Name == '{RewardsMetrics.AgendaAgeName}'")]
+    [InlineData("reconciliation-findings", $"Name == '{RewardsMetrics.FindingsName}'")]
     public void What_somebody_has_to_look_at_raises_an_alert(string name, string reads)
     {
         var deployment = deployments.Of(everything: false);
@@ -44,6 +46,19 @@ public sealed partial class AlertTests(Deployments deployments)
         }
     }
 
+    /// <summary>A request's Url is the route of the call, as its span has it.</summary>
+    [Theory]
+    [InlineData("/v1/coupons/{code}/redemptions", true)]
+    [InlineData("/v1/coupons/{code}/validations", false)]
+    [InlineData("/v1/redemptions/{id}", false)]
+    public void Redemptions_are_known_by_their_route(string route, bool isRedemption)
+    {
+        var file = File.ReadAllText(Path.Combine(BicepCli.InfraDirectory, "modules", "alerts.bicep"));
+        var pattern = Regex.Match(file, "Url matches regex @'(.+)'").Groups[1].Value;
+
+        Assert.Equal(isRedemption, Regex.IsMatch($"https://rewards.example{route}", pattern));
+    }
+
     /// <summary>The table at the head of the file is what whoever sends the metrics goes by.</summary>
     [Fact]
     public void Every_metric_that_an_alert_reads_is_described()
@@ -52,7 +67,8 @@ public sealed partial class AlertTests(Deployments deployments)
         var described = Described().Matches(file).Select(match => match.Groups[1].Value).ToList();
         var read = Read().Matches(file).Select(match => match.Groups[1].Value);
 
-        Assert.Equal(["rewards.poison.messages", "rewards.agenda.age", "rewards.reconciliation.findings", "rewards.redemptions"], described);
+        Assert.Equal(
+            [RewardsMetrics.PoisonMessagesName, RewardsMetrics.AgendaAgeName, RewardsMetrics.FindingsName, RewardsMetrics.RedemptionsName], described);
         Assert.Equal(described.Take(3), read);
     }
 

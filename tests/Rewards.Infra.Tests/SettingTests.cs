@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Rewards.Functions;
 using Rewards.Functions.Events;
 using Rewards.Functions.Storage;
+using Rewards.Functions.Telemetry;
 
 namespace Rewards.Infra.Tests;
 
@@ -24,8 +25,8 @@ public sealed partial class SettingTests(Deployments deployments)
         ["Storage:credential"] = "the queue triggers",
         ["Storage:clientId"] = "the queue triggers",
         ["AZURE_CLIENT_ID"] = "DefaultAzureCredential",
-        ["APPLICATIONINSIGHTS_CONNECTION_STRING"] = "the Functions host: telemetry",
-        ["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"] = "the Functions host: telemetry",
+        ["APPLICATIONINSIGHTS_CONNECTION_STRING"] = "the Functions host as well: its warnings and errors",
+        ["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"] = "the Functions host: its warnings and errors",
     };
 
     /// <summary>Keys and connection strings, in whose place the app's identity opens what they would.</summary>
@@ -65,6 +66,29 @@ public sealed partial class SettingTests(Deployments deployments)
         Assert.Equal(TimeSpan.FromSeconds(3), options.ConflictPatience);
         Assert.Equal(10, options.GuessBurst);
         Assert.Equal(new RewardsOptions().WalkDelay, options.WalkDelay);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Traces_and_metrics_go_to_the_component_that_the_Functions_host_writes_to(bool everything)
+    {
+        var settings = TelemetrySettings.Read(new ConfigurationBuilder().AddInMemoryCollection(SettingsOf(everything)!).Build());
+
+        Assert.Equal((TelemetryExporter.AzureMonitor, 1d), (settings.Exporter, settings.SampleRatio));
+        Assert.NotEmpty(settings.AzureMonitorConnection!);
+    }
+
+    /// <summary>They would hold the path, and with it codes and member ids; the app's own, which the alerts read, hold the route.</summary>
+    [Fact]
+    public void The_Functions_host_itself_writes_no_requests()
+    {
+        var logging = JsonNode.Parse(File.ReadAllText(BicepCli.PathOf("functions/Rewards.Functions/host.json")))!["logging"]!;
+        var insights = logging["applicationInsights"]!;
+
+        Assert.Equal(("Warning", "None"), (logging["logLevel"]!["default"]!.ToString(), logging["logLevel"]!["Host.Results"]!.ToString()));
+        Assert.False(insights["enableDependencyTracking"]!.GetValue<bool>());
+        Assert.False(insights["httpAutoCollectionOptions"]!["enableHttpTriggerExtendedInfoCollection"]!.GetValue<bool>());
     }
 
     [Fact]

@@ -42,6 +42,9 @@ public sealed record Programme(int Version, Currency Currency, DateTimeZone Time
 
     public LocalDate DayOf(Instant instant) => instant.InZone(TimeZone).Date;
 
+    /// <summary>When a local day of the programme begins.</summary>
+    public Instant StartOf(LocalDate day) => day.AtStartOfDayInZone(TimeZone).ToInstant();
+
     /// <summary>Whether the next version changes what never changes once there is a member: balances and days were counted in it.</summary>
     public bool IsFixedPointChangedBy(Programme next) => next.Currency != Currency || !next.TimeZone.Equals(TimeZone);
 

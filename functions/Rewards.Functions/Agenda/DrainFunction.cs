@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using NodaTime;
 using Rewards.Functions.Programmes;
 using Rewards.Functions.Storage;
+using Rewards.Functions.Telemetry;
 
 namespace Rewards.Functions.Agenda;
 
@@ -10,7 +11,8 @@ namespace Rewards.Functions.Agenda;
 /// Drains each local day that has begun since the watermark, so that missed ticks heal themselves, and looks again at the last
 /// three drained days. One query and one message a due member: the cost grows with what is due, not with the members.
 /// </summary>
-public sealed class DrainFunction(PartitionStore store, AgendaFiling filing, ProgrammeCatalogue programmes, QueueSender queues, IClock clock)
+public sealed class DrainFunction(
+    PartitionStore store, AgendaFiling filing, ProgrammeCatalogue programmes, QueueSender queues, RewardsMetrics metrics, IClock clock)
 {
     private const int DaysLookedAtAgain = 3;
 
@@ -23,8 +25,10 @@ public sealed class DrainFunction(PartitionStore store, AgendaFiling filing, Pro
     public async Task RunAsync([TimerTrigger("%AgendaSchedule%")] TimerInfo timer, CancellationToken cancellationToken)
     {
         var programme = await programmes.NewestAsync(cancellationToken);
-        var today = programme.DayOf(clock.GetCurrentInstant());
+        var now = clock.GetCurrentInstant();
+        var today = programme.DayOf(now);
         var watermark = await filing.WatermarkAsync(cancellationToken);
+        metrics.AgendaLookedAt(watermark is { } drained ? now - programme.StartOf(drained.PlusDays(1)) : Duration.Zero);
         var first = watermark?.PlusDays(1 - DaysLookedAtAgain) ?? FirstDay;
         var (from, to) = TableKeys.DayPartitions(first, today);
         var due = store.Table(TableKeys.Agenda).QueryAsync<TableEntity>(

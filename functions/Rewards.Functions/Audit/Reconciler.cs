@@ -7,6 +7,7 @@ using Rewards.Functions.Events;
 using Rewards.Functions.Members;
 using Rewards.Functions.Points;
 using Rewards.Functions.Storage;
+using Rewards.Functions.Telemetry;
 
 namespace Rewards.Functions.Audit;
 
@@ -14,7 +15,15 @@ namespace Rewards.Functions.Audit;
 /// Replays the ledgers of members that changed, the day after, and keeps what does not add up until it does again. A command on
 /// a member's points files the check in the Agenda.
 /// </summary>
-public sealed class Reconciler(PartitionStore store, MemberLoader members, LedgerReader reader, MemberPages pages, FactWriter facts, Happenings happenings, IClock clock)
+public sealed class Reconciler(
+    PartitionStore store,
+    MemberLoader members,
+    LedgerReader reader,
+    MemberPages pages,
+    FactWriter facts,
+    Happenings happenings,
+    RewardsMetrics metrics,
+    IClock clock)
 {
     private const char Separator = '\n';
 
@@ -65,6 +74,7 @@ public sealed class Reconciler(PartitionStore store, MemberLoader members, Ledge
 
         var data = new EventData { MemberId = member.Value, Count = findings.Count };
         await happenings.TellAsync([new RewardsEvent($"{id}-finding", RewardsEvent.LedgerMismatch, $"members/{member}", now, data)], cancellationToken);
+        metrics.MemberFindings(findings.Count);
     }
 
     public async Task ForgetAsync(MemberId member, CancellationToken cancellationToken) =>

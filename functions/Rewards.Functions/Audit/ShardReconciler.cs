@@ -11,6 +11,7 @@ using Rewards.Functions.Campaigns;
 using Rewards.Functions.Events;
 using Rewards.Functions.Programmes;
 using Rewards.Functions.Storage;
+using Rewards.Functions.Telemetry;
 
 namespace Rewards.Functions.Audit;
 
@@ -35,6 +36,7 @@ public sealed class ShardReconciler(
     QueueSender queues,
     FactWriter facts,
     Happenings happenings,
+    RewardsMetrics metrics,
     RewardsOptions options,
     IClock clock)
 {
@@ -156,6 +158,7 @@ public sealed class ShardReconciler(
         };
         await Reports.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
         await happenings.TellAsync([new RewardsEvent($"{id}-finding", RewardsEvent.CampaignMismatch, subject, now, data)], cancellationToken);
+        metrics.CampaignFindings(findings.Count);
     }
 
     private async Task SendAsync(LookMessage message, ShardProgress progress, TimeSpan delay, CancellationToken cancellationToken) =>

@@ -85,7 +85,7 @@ public static partial class Problems
     }
 
     private static Reply Write(ProblemBody body) =>
-        Reply.Of((HttpStatusCode)body.Status, body, WireJson.Default.ProblemBody);
+        Reply.Of((HttpStatusCode)body.Status, body, WireJson.Default.ProblemBody) with { Reason = body.Reason };
 
     [GeneratedRegex("(?<!^)[A-Z]")]
     private static partial Regex CapitalInside();

@@ -7,10 +7,12 @@ using Rewards.Functions.Storage;
 namespace Rewards.Functions.Http;
 
 /// <summary>Writes a reply's bytes as they are.</summary>
-public sealed class ReplyResult(Reply reply) : IResult
+public sealed class ReplyResult(Reply reply) : IResult, IStatusCodeHttpResult
 {
     /// <summary>RFC 9110, 11.6.1: a 401 says by what a caller may prove itself.</summary>
     private static readonly StringValues Challenge = new(["Bearer", TillSignatures.Scheme]);
+
+    public int? StatusCode => (int)reply.Status;
 
     public Task ExecuteAsync(HttpContext httpContext)
     {

@@ -4,6 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 using Rewards.Domain.Access;
 using Rewards.Functions.Http;
 using Rewards.Functions.Storage;
+using Rewards.Functions.Telemetry;
 
 namespace Rewards.Functions.Poison;
 
@@ -19,7 +20,7 @@ public sealed record ReplayBody(string Queue, int Replayed);
 /// Moves messages from the poison queues to table Poison, and back on request. By a timer, since a queue trigger
 /// could not hand over a message that is not Base64.
 /// </summary>
-public sealed class PoisonFunctions(Api api, PoisonStore poison)
+public sealed class PoisonFunctions(Api api, PoisonStore poison, RewardsMetrics metrics)
 {
     [Function("KeepPoison")]
     public async Task KeepAsync([TimerTrigger("%PoisonSchedule%")] TimerInfo timer, CancellationToken cancellationToken)
@@ -27,6 +28,10 @@ public sealed class PoisonFunctions(Api api, PoisonStore poison)
         foreach (var queue in TableKeys.Queues)
         {
             await poison.CollectAsync(queue, cancellationToken);
+            if (metrics.CountsPoison)
+            {
+                metrics.PoisonCounted(queue, await poison.CountAsync(queue, cancellationToken));
+            }
         }
     }
 

@@ -9,10 +9,11 @@ using Rewards.Domain.Redemptions;
 using Rewards.Functions.Cards;
 using Rewards.Functions.Http;
 using Rewards.Functions.Storage;
+using Rewards.Functions.Telemetry;
 
 namespace Rewards.Functions.Redemptions;
 
-public sealed class RedemptionFunctions(Api api, GuessGuard guard, RedeemCommand redeem, RollbackCommand rollback)
+public sealed class RedemptionFunctions(Api api, GuessGuard guard, RedeemCommand redeem, RollbackCommand rollback, RewardsMetrics metrics)
 {
     [Function("RedeemCoupon")]
     public Task<IResult> RedeemAsync(
@@ -26,8 +27,10 @@ public sealed class RedemptionFunctions(Api api, GuessGuard guard, RedeemCommand
                 return Problems.OtherStore;
             }
 
-            return await guard.TryAsync(request, code, async parsed =>
-                (await redeem.RunAsync(parsed, call, request.HttpContext.RequestAborted)).Reply);
+            OperationResult? result = null;
+            var reply = await guard.TryAsync(request, code, async parsed =>
+                (result = await redeem.RunAsync(parsed, call, request.HttpContext.RequestAborted)).Reply);
+            return metrics.Redeemed(reply, result);
         });
 
     [Function("ValidateCoupon")]

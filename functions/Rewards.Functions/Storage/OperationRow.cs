@@ -16,6 +16,9 @@ public sealed record Operation(OperationId Id, string Table, string Partition, s
 /// <summary>What a caller is answered: kept in the operation row, byte for byte.</summary>
 public sealed record Reply(HttpStatusCode Status, ReadOnlyMemory<byte> Body)
 {
+    /// <summary>Of a refusal that was just decided, as its body has it; null where the reply was read.</summary>
+    public string? Reason { get; init; }
+
     public static Reply Of<T>(HttpStatusCode status, T body, JsonTypeInfo<T> type) =>
         new(status, JsonSerializer.SerializeToUtf8Bytes(body, type));
 }

@@ -6,6 +6,7 @@ using Azure.Storage.Queues.Models;
 using NodaTime;
 using Rewards.Functions.FollowUps;
 using Rewards.Functions.Http;
+using Rewards.Functions.Telemetry;
 
 namespace Rewards.Functions.Storage;
 
@@ -89,6 +90,7 @@ public sealed class PartitionStore(
         Operation operation, string turn, Func<int, CancellationToken, Task<Decision>> attempt, Task announcement, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
+        using var span = CallSpans.Source.StartActivity(operation.Kind);
         using var mine = await turns.EnterAsync(turn, options.ConflictPatience, cancellationToken) ?? throw new StorageBusyException();
         for (var n = 0; ; n++)
         {
@@ -116,6 +118,7 @@ public sealed class PartitionStore(
             };
             if (result is not null)
             {
+                span?.SetTag("rewards.attempts", n + 1).SetTag("rewards.outcome", result.Row?.Outcome.ToString().ToLowerInvariant());
                 return result;
             }
 

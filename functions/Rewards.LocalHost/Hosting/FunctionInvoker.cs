@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
+using Rewards.Functions.Telemetry;
 
 namespace Rewards.LocalHost.Hosting;
 
@@ -7,14 +8,16 @@ namespace Rewards.LocalHost.Hosting;
 internal sealed class FunctionInvoker
 {
     private readonly IServiceProvider services;
+    private readonly FunctionCall call;
     private readonly MethodInfo method;
     private readonly ObjectFactory? factory;
     private readonly Func<object, CancellationToken, object?>[] arguments;
 
+    /// <param name="triggerType">As CallSpans names it.</param>
     /// <param name="bindTrigger">Turns what triggered the function into the value of its trigger's parameter.</param>
     /// <exception cref="InvalidOperationException">A parameter or the return type is not one the local host can serve.</exception>
     public FunctionInvoker(
-        IServiceProvider services, string name, MethodInfo method, ParameterInfo trigger, Func<object, object> bindTrigger)
+        IServiceProvider services, string name, string triggerType, MethodInfo method, ParameterInfo trigger, Func<object, object> bindTrigger)
     {
         if (!typeof(Task).IsAssignableFrom(method.ReturnType) && method.ReturnType != typeof(void))
         {
@@ -22,12 +25,16 @@ internal sealed class FunctionInvoker
         }
 
         this.services = services;
+        call = new FunctionCall(name, triggerType, TraceParent: null);
         this.method = method;
         factory = method.IsStatic ? null : ActivatorUtilities.CreateFactory(method.DeclaringType!, []);
         arguments = [.. method.GetParameters().Select(parameter => Binder(name, parameter, trigger, bindTrigger))];
     }
 
-    public async Task InvokeAsync(object trigger, CancellationToken cancellationToken)
+    public Task InvokeAsync(object trigger, CancellationToken cancellationToken) =>
+        CallSpans.RunAsync(call, () => RunAsync(trigger, cancellationToken), () => 0);
+
+    private async Task RunAsync(object trigger, CancellationToken cancellationToken)
     {
         await using var scope = services.CreateAsyncScope();
         var instance = factory?.Invoke(scope.ServiceProvider, null);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
+using Rewards.Functions.Telemetry;
 
 namespace Rewards.LocalHost.Hosting;
 
@@ -15,7 +16,8 @@ internal static class HttpFunctions
         foreach (var function in functions)
         {
             var pattern = RoutePatternFactory.Parse($"/{routePrefix.Trim('/')}/{(function.Trigger.Route ?? function.Name).Trim('/')}");
-            var route = app.Map(pattern, Handler(function, pattern, app.Services)).WithDisplayName(function.Name);
+            var handler = Traced(Handler(function, pattern, app.Services), function.Name);
+            var route = app.Map(pattern, handler).WithDisplayName(function.Name);
             if (function.Trigger.Methods is { Length: > 0 } methods)
             {
                 route.WithMetadata(new HttpMethodMetadata(methods.Select(method => method.ToUpperInvariant())));
@@ -34,6 +36,12 @@ internal static class HttpFunctions
 
             return next(context);
         });
+
+    private static RequestDelegate Traced(RequestDelegate handler, string function) =>
+        context => CallSpans.RunAsync(
+            new FunctionCall(function, CallSpans.HttpTrigger, context.Request.Headers.TraceParent, context),
+            () => handler(context),
+            () => context.Response.StatusCode);
 
     private static RequestDelegate Handler(Function<HttpTriggerAttribute> function, RoutePattern pattern, IServiceProvider services)
     {

@@ -2,6 +2,7 @@ using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
+using Rewards.Functions.Telemetry;
 
 namespace Rewards.LocalHost.Hosting;
 
@@ -29,7 +30,8 @@ internal sealed class QueueFunction
         }
 
         Name = function.Name;
-        invoker = new FunctionInvoker(services, function.Name, function.Method, function.Parameter, value => bind((QueueMessage)value));
+        invoker = new FunctionInvoker(
+            services, function.Name, CallSpans.QueueTrigger, function.Method, function.Parameter, value => bind((QueueMessage)value));
 
         var setting = function.Trigger.Connection ?? "AzureWebJobsStorage";
         var connection = configuration[setting] ?? configuration.GetConnectionString(setting)

@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using NCrontab;
+using Rewards.Functions.Telemetry;
 
 namespace Rewards.LocalHost.Hosting;
 
@@ -39,7 +40,7 @@ internal sealed class TimerFunction : IDisposable
 
         Name = function.Name;
         trigger = function.Trigger;
-        invoker = new FunctionInvoker(services, function.Name, function.Method, function.Parameter, value => value);
+        invoker = new FunctionInvoker(services, function.Name, CallSpans.TimerTrigger, function.Method, function.Parameter, value => value);
         schedule = Parse(function.Name, SettingNames.Resolve(trigger.Schedule, configuration));
         this.store = store;
         this.time = time;
