@@ -60,12 +60,21 @@ param monthlyBudget budget?
 @maxValue(730)
 param retentionDays int = 30
 
-@description('Object id of the group or user that puts the tills\' keys into the vault; empty: nobody yet.')
+@description('Object id of the group or user that puts the secret of the tills\' keys into the vault; empty: nobody yet.')
 param keyOfficerId string = ''
 
 @description('What keyOfficerId is.')
 @allowed(['Group', 'ServicePrincipal', 'User'])
 param keyOfficerType string = 'Group'
+
+@description('Tenant whose access tokens the API takes.')
+param accessTenantId string = tenant().tenantId
+
+@description('Application id of the API\'s registration in Entra ID, for which a token has to be made; empty: no token is taken.')
+param accessAudience string = ''
+
+@description('Takes keys of the secret till-keys-before as well, while the secret till-keys is being replaced.')
+param replacesTillKeySecret bool = false
 
 @description('Waiting times and allowances that are to be otherwise than by default.')
 param rewards rewardsOptions = {}
@@ -224,6 +233,10 @@ module app 'modules/app.bicep' = {
     tableEndpoint: data.outputs.tableEndpoint
     queueEndpoint: data.outputs.queueEndpoint
     topicEndpoint: topic.outputs.endpoint
+    vaultName: names.vault
+    accessTenantId: accessTenantId
+    accessAudience: accessAudience
+    replacesTillKeySecret: replacesTillKeySecret
     insightsConnection: monitoring.outputs.connection
     workspaceId: monitoring.outputs.workspaceId
     alwaysReadyInstances: alwaysReadyInstances

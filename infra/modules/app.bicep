@@ -32,6 +32,10 @@ param packageContainer string
 param tableEndpoint string
 param queueEndpoint string
 param topicEndpoint string
+param vaultName string
+param accessTenantId string
+param accessAudience string
+param replacesTillKeySecret bool
 param insightsConnection string
 param workspaceId string
 param alwaysReadyInstances int
@@ -70,6 +74,14 @@ var settings = {
   AgendaSchedule: '0 */15 * * * *'
   PoisonSchedule: '0 */5 * * * *'
   ModelSchedule: '0 0 3 * * 0'
+  Access__TenantId: accessTenantId
+  Access__Audience: accessAudience
+  // Not the secret but where it is: the platform reads it, and its newer versions within a day, with the app's identity.
+  Access__TillKeySecret: '@Microsoft.KeyVault(VaultName=${vaultName};SecretName=till-keys)'
+}
+
+var replacing = {
+  Access__TillKeySecretBefore: '@Microsoft.KeyVault(VaultName=${vaultName};SecretName=till-keys-before)'
 }
 
 var rewardsSettings = map(items(rewards), option => { name: 'Rewards__${option.key}', value: string(option.value) })
@@ -105,7 +117,13 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
       minTlsVersion: '1.2'
       scmMinTlsVersion: '1.2'
       http20Enabled: true
-      appSettings: concat(map(items(settings), setting => { name: setting.key, value: setting.value }), rewardsSettings)
+      appSettings: concat(
+        map(
+          items(union(settings, replacesTillKeySecret ? replacing : {})),
+          setting => { name: setting.key, value: setting.value }
+        ),
+        rewardsSettings
+      )
     }
     functionAppConfig: {
       runtime: { name: 'dotnet-isolated', version: '10.0' }

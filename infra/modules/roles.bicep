@@ -19,9 +19,9 @@ var roles = {
   eventGridDataSender: 'd5a91429-5739-47e2-a06b-3470a27159e7'
   // Sends traces and metrics to Application Insights, which takes no key.
   monitoringMetricsPublisher: '3913510d-42f4-4e42-8a64-420c390055eb'
-  // Reads the tills' keys.
+  // Reads the secret of the tills' keys: nothing else is in the vault, and a secret that is still to be put can have no role of its own.
   keyVaultSecretsUser: '4633458b-17de-408a-b874-0445c86b69e6'
-  // Puts and replaces them; for a person or a pipeline, never for the app.
+  // Puts and replaces it; for a person or a pipeline, never for the app.
   keyVaultSecretsOfficer: 'b86a8fe4-44ce-4948-aee5-eccb2c155cd7'
 }
 

@@ -1,4 +1,4 @@
-// Keeps the keys of the tills that cannot get a token. A key that is deleted can be had back, and nobody can purge one.
+// Keeps the secret from which the tills' keys are derived. One that is deleted can be had back, and nobody can purge one.
 param location string
 param tags { *: string }
 param name string

@@ -15,6 +15,10 @@ public sealed class Deployments : IAsyncLifetime
 
     public const string KeyOfficer = "5f0f2c5e-0000-4000-8000-000000000001";
 
+    public const string Audience = "5f0f2c5e-0000-4000-8000-000000000003";
+
+    public const string Tenant = "5f0f2c5e-0000-4000-8000-000000000004";
+
     private const string Subscription = "5f0f2c5e-0000-4000-8000-000000000002";
 
     private const string Everything = $$"""
@@ -27,6 +31,8 @@ public sealed class Deployments : IAsyncLifetime
         param privateNetwork = true
         param alertEmail = '{{AlertEmail}}'
         param keyOfficerId = '{{KeyOfficer}}'
+        param accessAudience = '{{Audience}}'
+        param replacesTillKeySecret = true
         param monthlyBudget = { amount: 300, from: '2026-12-01' }
         param rewards = { ConflictPatience: '00:00:03', GuessBurst: 10 }
         """;
@@ -66,7 +72,8 @@ public sealed class Deployments : IAsyncLifetime
     private async Task<Deployment> SnapshotAsync(string parameters, bool isPrivate)
     {
         var (_, complaints) = await BicepCli.RunAsync(
-            work.FullName, "snapshot", $"{parameters}.bicepparam", "--mode", "overwrite", "--subscription-id", Subscription, "--location", "westeurope");
+            work.FullName, "snapshot", $"{parameters}.bicepparam", "--mode", "overwrite", "--tenant-id", Tenant, "--subscription-id", Subscription,
+            "--location", "westeurope");
         Assert.Equal("", complaints);
         var snapshot = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(work.FullName, $"{parameters}.snapshot.json")))!;
         Assert.Empty(snapshot["diagnostics"]!.AsArray());

@@ -7,6 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Rewards.Functions;
+using Rewards.Functions.Access;
 using Rewards.Functions.Events;
 using Rewards.Functions.Storage;
 using Rewards.Functions.Telemetry;
@@ -32,6 +33,17 @@ public sealed partial class SettingTests(Deployments deployments)
     /// <summary>Keys and connection strings, in whose place the app's identity opens what they would.</summary>
     private static readonly string[] NeverSet = ["Events:TopicKey", "Storage"];
 
+    private static readonly string[] OptionalForAccess =
+        [nameof(AccessOptions.Required), nameof(AccessOptions.Authority), nameof(AccessOptions.TillKeySecretBefore)];
+
+    /// <summary>Of the check of credentials: what need not be set, and what follows from settings, for which the binder looks all the same.</summary>
+    private static readonly string[] Defaulted =
+    [
+        AccessOptions.Section,
+        .. typeof(AccessOptions).GetProperties().Where(property => !property.CanWrite || OptionalForAccess.Contains(property.Name))
+            .Select(property => $"{AccessOptions.Section}:{property.Name}"),
+    ];
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -54,9 +66,38 @@ public sealed partial class SettingTests(Deployments deployments)
         Assert.Empty(ReadElsewhere.Keys.Except(settings.Keys));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void No_setting_is_a_secret(bool everything) => Assert.All(
+        SettingsOf(everything).Where(setting => !setting.Value.StartsWith("@Microsoft.KeyVault(", StringComparison.Ordinal)),
+        setting => Assert.DoesNotMatch("(?i)key=|signature=|password|secret", setting.Value));
+
     [Fact]
-    public void No_setting_is_a_secret() => Assert.All(
-        SettingsOf(everything: true), setting => Assert.DoesNotMatch("(?i)key=|signature=|password|secret", setting.Value));
+    public void The_secrets_that_the_app_reads_stand_in_its_vault()
+    {
+        var deployment = deployments.Of(everything: true);
+        var vault = Assert.Single(deployment.Of("Microsoft.KeyVault/vaults")).Name;
+        var secrets = SettingsOf(everything: true).Where(setting => setting.Key.Contains("Secret", StringComparison.Ordinal)).ToDictionary();
+
+        Assert.Equal(deployment.App.Text("properties.keyVaultReferenceIdentity"), Assert.Single(deployment.App.At("identity.userAssignedIdentities")!.AsObject()).Key);
+        Assert.Equal(
+            new Dictionary<string, string>
+            {
+                ["Access:TillKeySecret"] = $"@Microsoft.KeyVault(VaultName={vault};SecretName=till-keys)",
+                ["Access:TillKeySecretBefore"] = $"@Microsoft.KeyVault(VaultName={vault};SecretName=till-keys-before)",
+            },
+            secrets);
+        Assert.DoesNotContain("Access:TillKeySecretBefore", SettingsOf(everything: false).Keys);
+    }
+
+    [Fact]
+    public void Tokens_are_those_of_the_tenant_that_is_deployed_to_for_the_registration_that_is_named()
+    {
+        Assert.All([false, true], everything => Assert.Equal(Deployments.Tenant, SettingsOf(everything)["Access:TenantId"]));
+        Assert.Equal(Deployments.Audience, SettingsOf(everything: true)["Access:Audience"]);
+        Assert.Equal("", SettingsOf(everything: false)["Access:Audience"]);
+    }
 
     [Fact]
     public void Waiting_times_and_allowances_can_be_given_and_come_to_the_app()
@@ -116,7 +157,7 @@ public sealed partial class SettingTests(Deployments deployments)
         deployments.Of(everything).Settings.ToDictionary(setting => setting.Key.Replace("__", ":", StringComparison.Ordinal), setting => setting.Value);
 
     private static bool HasDefault(string name) =>
-        name == RewardsOptions.Section || name.StartsWith($"{RewardsOptions.Section}:", StringComparison.Ordinal);
+        Defaulted.Contains(name) || name == RewardsOptions.Section || name.StartsWith($"{RewardsOptions.Section}:", StringComparison.Ordinal);
 
     private static HashSet<string> Read(Dictionary<string, string> settings)
     {

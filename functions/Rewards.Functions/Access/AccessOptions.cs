@@ -7,6 +7,9 @@ public sealed class AccessOptions
 {
     public const string Section = "Access";
 
+    /// <summary>What App Service leaves of a reference to a key vault while the vault has no such secret.</summary>
+    private const string UnresolvedReference = "@Microsoft.KeyVault(";
+
     /// <summary>At least 256 bits.</summary>
     private const int MinSecretBytes = 32;
 
@@ -34,11 +37,13 @@ public sealed class AccessOptions
 
     public IReadOnlyList<string> Audiences => Audience.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>The deployment's secrets by name, the newest first.</summary>
+    /// <summary>The deployment's secrets by name, the newest first. One that is still to be put into the vault is none.</summary>
     /// <exception cref="InvalidOperationException">A setting holds something else.</exception>
     public IReadOnlyList<(string Name, byte[] Secret)> TillSecrets() =>
         [.. new[] { (nameof(TillKeySecret), TillKeySecret), (nameof(TillKeySecretBefore), TillKeySecretBefore) }
-            .Where(setting => setting.Item2.Length > 0).Select(setting => Read(setting.Item1, setting.Item2))];
+            .Where(setting => IsThere(setting.Item2)).Select(setting => Read(setting.Item1, setting.Item2))];
+
+    private static bool IsThere(string setting) => setting.Length > 0 && !setting.StartsWith(UnresolvedReference, StringComparison.Ordinal);
 
     private static (string Name, byte[] Secret) Read(string setting, string text)
     {
