@@ -100,7 +100,7 @@ public readonly record struct MemberId
     }
 
     public static MemberId Parse(string text) =>
-        TryParse(text, out var id) ? id : throw new FormatException($"'{text}' is not a member id.");
+        TryParse(text, out var id) ? id : throw new FormatException("This is not a member id.");
 
     public override string ToString() => Value;
 }
@@ -120,7 +120,7 @@ public readonly record struct PurchaseId
     }
 
     public static PurchaseId Parse(string text) =>
-        TryParse(text, out var id) ? id : throw new FormatException($"'{text}' is not a purchase id.");
+        TryParse(text, out var id) ? id : throw new FormatException("This is not a purchase id.");
 
     public override string ToString() => Value;
 }

@@ -51,7 +51,7 @@ public readonly record struct RedemptionId
     }
 
     public static RedemptionId Parse(string text) =>
-        TryParse(text, out var id) ? id : throw new FormatException($"'{text}' is not a redemption's id.");
+        TryParse(text, out var id) ? id : throw new FormatException("This is not a redemption's id.");
 
     public override string ToString() => Value;
 }
