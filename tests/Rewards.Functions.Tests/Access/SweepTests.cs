@@ -15,10 +15,7 @@ public sealed class SweepTests(TestStorage storage)
     public async Task No_route_but_health_takes_a_wrong_credential_and_none_changes_anything()
     {
         await using var tenant = await TestTenant.StartAsync();
-        await using var app = await AccessShop.StartAsync(storage, tenant);
-        await app.DefineAsync(OpenApiSamples.Campaign);
-        await app.EnrolAsync("m-1");
-        await app.WhenIdleAsync();
+        await using var app = await OpenAsync(tenant);
         var before = await app.DumpAsync();
         string?[] wrong = [null, "Bearer", "Rewards-HMAC till=\"t-1\"", .. BadTokens.Of(tenant).Select(bad => $"Bearer {bad.Token}")];
         foreach (var operation in document.Operations.Where(operation => operation.Id != "GetHealth"))
@@ -40,10 +37,7 @@ public sealed class SweepTests(TestStorage storage)
     public async Task Every_route_is_open_to_the_roles_that_the_description_names_and_to_no_other()
     {
         await using var tenant = await TestTenant.StartAsync();
-        await using var app = await AccessShop.StartAsync(storage, tenant);
-        await app.DefineAsync(OpenApiSamples.Campaign);
-        await app.EnrolAsync("m-1");
-        await app.WhenIdleAsync();
+        await using var app = await OpenAsync(tenant);
         var before = await app.DumpAsync();
         List<(OpenApiOperation Operation, string Role)> open = [];
         foreach (var operation in document.Operations.Where(operation => operation.Id != "GetHealth"))
@@ -75,8 +69,7 @@ public sealed class SweepTests(TestStorage storage)
     public async Task A_till_gets_where_pos_gets_and_nowhere_else()
     {
         await using var tenant = await TestTenant.StartAsync();
-        await using var app = await AccessShop.StartAsync(storage, tenant);
-        await app.EnrolAsync("m-1");
+        await using var app = await OpenAsync(tenant);
         using var client = (await app.TillAsync()).Client(app.Host.ApiAddress);
         foreach (var operation in document.Operations.Where(operation => operation.Id != "GetHealth"))
         {
@@ -88,6 +81,15 @@ public sealed class SweepTests(TestStorage storage)
             var signs = operation.Node["security"] is null;
             Assert.True(signs == isOpen, $"{operation} says {(signs ? "" : "not ")}that a till may call it.");
         }
+    }
+
+    private async Task<TestApp> OpenAsync(TestTenant tenant)
+    {
+        var app = await AccessShop.StartAsync(storage, tenant);
+        await app.DefineAsync(OpenApiSamples.Campaign);
+        await app.EnrolAsync("m-1");
+        await app.WhenIdleAsync();
+        return app;
     }
 
     private static Task<Answer> CallAsync(TestApp app, OpenApiOperation operation, string? credential) => app.AsAsync(
