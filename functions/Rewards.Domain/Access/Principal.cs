@@ -26,4 +26,7 @@ public sealed record Principal(string Name, Roles Roles, ImmutableArray<string> 
 
     /// <summary>Whether it may speak for a store; what names none is nobody's but who speaks for all.</summary>
     public bool SpeaksFor(string? storeId) => Stores.IsEmpty || (storeId is not null && Stores.Contains(storeId, StringComparer.Ordinal));
+
+    /// <summary>An administrator undoes what any store did, also one who sells for a single one.</summary>
+    public bool MayUndoIn(string? storeId) => IsAnyOf(Roles.Admin) || SpeaksFor(storeId);
 }

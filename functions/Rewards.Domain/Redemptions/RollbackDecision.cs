@@ -33,7 +33,7 @@ public abstract record RollbackDecision
             return new UnknownRedemption();
         }
 
-        if (caller?.SpeaksFor(redemption.StoreId) == false)
+        if (caller?.MayUndoIn(redemption.StoreId) == false)
         {
             return new OtherStore();
         }

@@ -16,6 +16,9 @@ public sealed partial class EntraTokens
 {
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(2);
 
+    /// <summary>A till waits meanwhile; the client's own would be 100 s.</summary>
+    private static readonly TimeSpan KeysTimeout = TimeSpan.FromSeconds(5);
+
     private readonly JsonWebTokenHandler handler = new() { MapInboundClaims = false };
     private readonly ILogger<EntraTokens> logger;
     private readonly ConfigurationManager<OpenIdConnectConfiguration>? tenant;
@@ -76,7 +79,7 @@ public sealed partial class EntraTokens
     private static ConfigurationManager<OpenIdConnectConfiguration> TenantOf(AccessOptions options) => new(
         $"{options.AuthorityOfTenant}/.well-known/openid-configuration",
         new OpenIdConnectConfigurationRetriever(),
-        new HttpDocumentRetriever { RequireHttps = !new Uri(options.AuthorityOfTenant).IsLoopback });
+        new HttpDocumentRetriever(new HttpClient { Timeout = KeysTimeout }) { RequireHttps = !new Uri(options.AuthorityOfTenant).IsLoopback });
 
     private static TokenValidationParameters ParametersOf(AccessOptions options) => new()
     {

@@ -31,6 +31,15 @@ public sealed class PrincipalTests
     public void Who_is_bound_to_a_store_speaks_for_no_other(string role, string? store, bool speaks, string why) =>
         Assert.True(Principal.Of("who", [role]).SpeaksFor(store) == speaks, why);
 
+    [Theory]
+    [InlineData("pos.0042", "0042", true, "its own")]
+    [InlineData("pos.0042", "0043", false, "another's")]
+    [InlineData("pos.0042 marketing", "0043", false, "another's; marketing undoes nothing")]
+    [InlineData("pos.0042 admin", "0043", true, "an administrator's, bound only where it sells")]
+    [InlineData("admin", null, true, "what names no store")]
+    public void An_administrator_undoes_in_every_store(string roles, string? store, bool may, string why) =>
+        Assert.True(Principal.Of("who", roles.Split(' ')).MayUndoIn(store) == may, why);
+
     [Fact]
     public void Any_of_the_roles_is_enough()
     {

@@ -44,6 +44,7 @@ public sealed class StoreTests(TestStorage storage)
     [InlineData("pos.0043", false, "bound to another")]
     [InlineData("pos", true, "for all stores")]
     [InlineData("admin", true, "an administrator's")]
+    [InlineData("admin pos.0043", true, "an administrator's who sells elsewhere")]
     public async Task A_redemption_is_rolled_back_by_who_speaks_for_its_store(string roles, bool isOpen, string why)
     {
         await using var tenant = await TestTenant.StartAsync();

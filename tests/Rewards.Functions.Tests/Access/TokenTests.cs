@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using Rewards.Functions.Tests.Support;
 
 namespace Rewards.Functions.Tests.Access;
@@ -83,6 +85,22 @@ public sealed class TokenTests(TestStorage storage)
         Assert.Equal("identity-provider-away", answer.Reason);
         using var client = till.Client(app.Host.ApiAddress);
         (await TestApp.SendAsync(client, HttpMethod.Get, "programme", null, null)).Expect(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_tenant_that_does_not_answer_holds_nobody_up_for_long()
+    {
+        await using var tenant = await TestTenant.StartAsync();
+        var settings = tenant.Settings;
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        settings["Access:Authority"] = $"http://{silent.LocalEndpoint}/nobody";
+        await using var app = await TestApp.StartAsync(storage, settings: settings);
+        var started = Stopwatch.GetTimestamp();
+
+        (await ProgrammeAsync(app, tenant.Token("pos"))).Expect(HttpStatusCode.ServiceUnavailable);
+
+        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(20));
     }
 
     [Fact]
