@@ -18,7 +18,15 @@ public sealed record LookMessage(
 
 /// <summary>Walk over the members from here on.</summary>
 /// <param name="Tiers">Also for who has to be judged by changed tiers.</param>
-public sealed record WalkMessage(string? Next, bool Tiers = false);
+/// <param name="Awaits">The version of a definition for which it is; null: that is committed.</param>
+public sealed record WalkMessage(
+    string? Next,
+    bool Tiers = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AwaitedVersion? Awaits = null);
+
+/// <summary>The row of a version that is about to be written.</summary>
+/// <param name="Since">Unix milliseconds, real time, of the first sending.</param>
+public sealed record AwaitedVersion(string Partition, string Row, long Since);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(LookMessage))]

@@ -15,6 +15,16 @@ public sealed class TimedCatalogue(CampaignCatalogue campaigns, SegmentCatalogue
     public async ValueTask<TimedCampaigns> ReadAsync(CancellationToken cancellationToken) =>
         await OfAsync(await campaigns.TimedAsync(cancellationToken), cancellationToken);
 
+    /// <summary>Past the caches, and into them.</summary>
+    public async Task<TimedCampaigns> FreshAsync(CancellationToken cancellationToken)
+    {
+        campaigns.ForgetTimed();
+        segments.Forget();
+        var (model, _) = await models.FreshAsync(cancellationToken);
+        models.Wrote(model);
+        return await ReadAsync(cancellationToken);
+    }
+
     /// <summary>The same for these campaigns alone.</summary>
     public async ValueTask<TimedCampaigns> OfAsync(IReadOnlyCollection<CampaignDefinition> timed, CancellationToken cancellationToken)
     {

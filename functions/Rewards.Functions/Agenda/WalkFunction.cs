@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Azure.Data.Tables;
+using Azure.Storage.Queues.Models;
 using Microsoft.Azure.Functions.Worker;
 using NodaTime;
 using Rewards.Domain.Agenda;
@@ -11,12 +12,40 @@ using Rewards.Functions.Storage;
 
 namespace Rewards.Functions.Agenda;
 
-/// <summary>Starts a walk a minute later, when no instance files by an older definition any more.</summary>
-public sealed class WalkStarter(QueueSender queues, RewardsOptions options)
+/// <summary>Starts a walk a minute after the change is committed, when no instance files by an older definition any more.</summary>
+public sealed class WalkStarter(PartitionStore store, QueueSender queues, TimeProvider time, RewardsOptions options)
 {
+    /// <summary>For what is committed.</summary>
+    public Task StartAsync(CancellationToken cancellationToken) => SendAsync(new WalkMessage(null), options.WalkDelay, cancellationToken);
+
+    /// <summary>
+    /// For a version that is about to be committed: called before, since a retry finds no change any more. However late the
+    /// commit is, the walk comes after it; without one there is none.
+    /// </summary>
     /// <param name="tiers">The tiers have changed: whoever has been counted for them is looked at.</param>
-    public Task StartAsync(CancellationToken cancellationToken, bool tiers = false) => queues.SendAsync(
-        TableKeys.WalkQueue, new WalkMessage(null, tiers), AgendaJson.Default.WalkMessage, options.WalkDelay, cancellationToken);
+    public Task StartAfterAsync(string partition, string versionRow, CancellationToken cancellationToken, bool tiers = false)
+    {
+        var awaited = new AwaitedVersion(partition, versionRow, time.GetUtcNow().ToUnixTimeMilliseconds());
+        return SendAsync(new WalkMessage(null, tiers, awaited), options.FollowUpDelay, cancellationToken);
+    }
+
+    /// <summary>Starts the walk that a version was waited for, or waits on, or gives it up.</summary>
+    public async Task AwaitAsync(WalkMessage message, AwaitedVersion awaited, CancellationToken cancellationToken)
+    {
+        if (await TableRows.ReadAsync(store.Table(TableKeys.Campaigns), awaited.Partition, awaited.Row, cancellationToken) is not null)
+        {
+            await SendAsync(message with { Awaits = null }, options.WalkDelay, cancellationToken);
+            return;
+        }
+
+        if (time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(awaited.Since) < options.AbandonAfter)
+        {
+            await SendAsync(message, options.FollowUpDelay, cancellationToken);
+        }
+    }
+
+    private Task<SendReceipt> SendAsync(WalkMessage message, TimeSpan delay, CancellationToken cancellationToken) =>
+        queues.SendAsync(TableKeys.WalkQueue, message, AgendaJson.Default.WalkMessage, delay, cancellationToken);
 }
 
 /// <summary>
@@ -28,6 +57,7 @@ public sealed class WalkFunction(
     ProgrammeCatalogue programmes,
     TimedCatalogue catalogue,
     LookFiler filer,
+    WalkStarter walks,
     QueueSender queues,
     RewardsOptions options,
     IClock clock)
@@ -41,8 +71,14 @@ public sealed class WalkFunction(
         [QueueTrigger(TableKeys.WalkQueue, Connection = StorageSetup.Connection)] string body, CancellationToken cancellationToken)
     {
         var message = JsonSerializer.Deserialize(body, AgendaJson.Default.WalkMessage)!;
-        var timed = await catalogue.ReadAsync(cancellationToken);
-        var programme = message.Tiers ? await programmes.NewestAsync(cancellationToken) : null;
+        if (message.Awaits is { } awaited)
+        {
+            await walks.AwaitAsync(message, awaited, cancellationToken);
+            return;
+        }
+
+        var timed = await catalogue.FreshAsync(cancellationToken);
+        var (programme, _) = message.Tiers ? await programmes.FreshAsync(cancellationToken) : default;
         var (from, to) = TableKeys.ProfileRows;
         var filter = TableClient.CreateQueryFilter($"RowKey ge {from} and RowKey lt {to}");
         var (rows, next) = await TablePages.ReadAsync(Table, filter, options.WalkPageSize, message.Next, cancellationToken);

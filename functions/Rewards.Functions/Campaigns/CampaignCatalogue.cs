@@ -163,6 +163,9 @@ public sealed class CampaignCatalogue(PartitionStore store, RewardsOptions optio
     /// <inheritdoc cref="ForgetAlias"/>
     public void ForgetTag(string tag) => Forget(("tag", tag));
 
+    /// <summary>What was remembered of the campaigns that issue by themselves; another instance may have changed one.</summary>
+    public void ForgetTimed() => Forget((TimedKey, ""));
+
     /// <summary>Whose a tag is that is out of use.</summary>
     public const string NoCampaign = "";
 

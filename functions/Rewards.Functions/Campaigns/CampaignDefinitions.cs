@@ -81,8 +81,8 @@ public sealed class CampaignDefinitions(
         var next = CampaignCatalogue.ToRow(definition, TableKeys.CampaignRow(definition.Id));
         if (definition.Trigger is not null)
         {
-            // Before the commit: a walk for a version that never came does nothing.
-            await walks.StartAsync(cancellationToken);
+            var version = TableKeys.CampaignVersionRow(definition.Id, definition.Version);
+            await walks.StartAfterAsync(TableKeys.CampaignPartition, version, cancellationToken);
         }
 
         try

@@ -7,6 +7,8 @@ namespace Rewards.Functions.Models;
 /// <summary>How the customers buy, read through a cache of 30 s; the instance that fitted sees its model at once.</summary>
 public sealed class ModelCatalogue(PartitionStore store, TimeProvider time, RewardsOptions options)
 {
+    private readonly Lock writing = new();
+
     private Entry? cached;
 
     private TableClient Table => store.Table(TableKeys.Campaigns);
@@ -44,7 +46,17 @@ public sealed class ModelCatalogue(PartitionStore store, TimeProvider time, Rewa
             : throw new InvalidOperationException($"The customer model has no version {version}.");
     }
 
-    public void Wrote(CustomerModel model) => cached = new Entry(model, time.GetTimestamp());
+    /// <summary>What is written down. A version that was read before this instance wrote a later one does not take its place.</summary>
+    public void Wrote(CustomerModel model)
+    {
+        lock (writing)
+        {
+            if (cached is null || cached.Model.Version <= model.Version)
+            {
+                cached = new Entry(model, time.GetTimestamp());
+            }
+        }
+    }
 
     private sealed record Entry(CustomerModel Model, long ReadAt);
 }

@@ -8,6 +8,8 @@ namespace Rewards.Functions.Programmes;
 /// <summary>The programme's rules, read through a cache of 30 s; the instance that wrote sees its change at once.</summary>
 public sealed class ProgrammeCatalogue(PartitionStore store, TimeProvider time, RewardsOptions options)
 {
+    private readonly Lock writing = new();
+
     private Entry? cached;
 
     private TableClient Table => store.Table(TableKeys.Campaigns);
@@ -50,7 +52,17 @@ public sealed class ProgrammeCatalogue(PartitionStore store, TimeProvider time, 
             : throw new InvalidOperationException($"The programme has no version {version}.");
     }
 
-    public void Wrote(Programme programme) => cached = new Entry(programme, time.GetTimestamp());
+    /// <summary>What is written down. A version that was read before this instance wrote a later one does not take its place.</summary>
+    public void Wrote(Programme programme)
+    {
+        lock (writing)
+        {
+            if (cached is null || cached.Programme.Version <= programme.Version)
+            {
+                cached = new Entry(programme, time.GetTimestamp());
+            }
+        }
+    }
 
     public static TableEntity ToRow(Programme programme, string rowKey) => new(TableKeys.ProgrammePartition, rowKey)
     {

@@ -49,8 +49,8 @@ public sealed class ProgrammeFunctions(Api api, PartitionStore store, ProgrammeC
 
         if (next.Tiers is { } tiers && tiers.Fingerprint != current.Tiers?.Fingerprint)
         {
-            // Before the commit: a retry after it finds no change any more, and a walk for tiers that never came does nothing.
-            await walks.StartAsync(cancellationToken, tiers: true);
+            var version = TableKeys.ProgrammeVersionRow(next.Version);
+            await walks.StartAfterAsync(TableKeys.ProgrammePartition, version, cancellationToken, tiers: true);
         }
 
         try

@@ -49,8 +49,9 @@ public sealed class SegmentDefinitions(SegmentCatalogue segments, CampaignCatalo
 
         if (current is not null && await IsOfTimedCampaignAsync(id, cancellationToken))
         {
-            // Members may come in who are due long since. Before the commit: a walk for a version that never came does nothing.
-            await walks.StartAsync(cancellationToken);
+            // Members may come in who are due long since.
+            var version = TableKeys.SegmentKeys.VersionRow(id, draft.Version);
+            await walks.StartAfterAsync(TableKeys.SegmentKeys.Partition, version, cancellationToken);
         }
 
         if (!await segments.TryWriteAsync(draft, row, cancellationToken))

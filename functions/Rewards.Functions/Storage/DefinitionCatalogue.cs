@@ -96,6 +96,16 @@ public abstract class DefinitionCatalogue<TId, T>(PartitionStore store, RewardsO
         }
     }
 
+    /// <summary>What was remembered; another instance may have changed some.</summary>
+    public void Forget()
+    {
+        lock (writing)
+        {
+            writes++;
+            cache.Clear();
+        }
+    }
+
     public void Dispose()
     {
         cache.Dispose();
