@@ -144,13 +144,13 @@ public sealed partial class SettingTests(Deployments deployments)
     }
 
     [Fact]
-    public void The_schedules_are_those_that_the_readme_names()
+    public void The_schedules_are_those_that_the_page_of_settings_names()
     {
-        var readme = File.ReadAllText(BicepCli.PathOf("README.md"));
+        var page = File.ReadAllText(BicepCli.PathOf("docs/settings.md"));
 
         Assert.All(
             SettingsOf(everything: false).Where(setting => setting.Key.EndsWith("Schedule", StringComparison.Ordinal)),
-            setting => Assert.Matches($@"\| `{setting.Key}` \|[^|\n]*`{Regex.Escape(setting.Value)}`", readme));
+            setting => Assert.Matches($@"\| `{setting.Key}` \|[^|\n]*`{Regex.Escape(setting.Value)}`", page));
     }
 
     private Dictionary<string, string> SettingsOf(bool everything) =>
