@@ -16,8 +16,9 @@ internal static class HttpFunctions
         foreach (var function in functions)
         {
             var pattern = RoutePatternFactory.Parse($"/{routePrefix.Trim('/')}/{(function.Trigger.Route ?? function.Name).Trim('/')}");
-            var handler = Traced(Handler(function, pattern, app.Services), function.Name);
-            var route = app.Map(pattern, handler).WithDisplayName(function.Name);
+            // Binding is compiled code: made for what is called, and not for ninety functions at the start.
+            var handler = new Lazy<RequestDelegate>(() => Handler(function, pattern, app.Services));
+            var route = app.Map(pattern, Traced(context => handler.Value(context), function.Name)).WithDisplayName(function.Name);
             if (function.Trigger.Methods is { Length: > 0 } methods)
             {
                 route.WithMetadata(new HttpMethodMetadata(methods.Select(method => method.ToUpperInvariant())));
