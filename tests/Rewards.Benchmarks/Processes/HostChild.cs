@@ -46,6 +46,7 @@ internal static class HostChild
         services: watch?.Insert(),
         settings: new()
         {
+            ["Rewards:ConflictPatience"] = "00:00:02",
             ["Rewards:DefinitionAge"] = "01:00:00",
             ["Rewards:FollowUpDelay"] = settings.RunQueues ? "00:00:00.2" : "01:00:00",
         },

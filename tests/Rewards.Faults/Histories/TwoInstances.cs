@@ -33,6 +33,7 @@ public sealed class TwoInstances : IAsyncDisposable
             // Follow-ups change none of the objects that are looked at, and come after the race.
             Dictionary<string, string?> settings = new()
             {
+                ["Rewards:ConflictPatience"] = "00:00:02",
                 ["Rewards:FollowUpDelay"] = "00:00:04",
                 ["Rewards:AbandonAfter"] = "00:00:30",
                 ["Rewards:DefinitionAge"] = "00:10:00",

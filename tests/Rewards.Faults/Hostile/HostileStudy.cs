@@ -27,6 +27,7 @@ internal sealed class HostileStudy : IStudy
     /// <summary>Codes may be guessed as long as it takes.</summary>
     private static readonly Dictionary<string, string?> Settings = new()
     {
+        ["Rewards:ConflictPatience"] = "00:00:02",
         ["Rewards:GuessBurst"] = "1000000000",
         ["Access:TillKeySecret"] = TestTenant.TillKeySecret,
     };

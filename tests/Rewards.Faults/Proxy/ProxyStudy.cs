@@ -25,7 +25,12 @@ public sealed class ProxyStudy : IStudy
         await using var app = await TestApp.StartAsync(
             context.Storage,
             connectionString: proxy.ConnectionString,
-            settings: new() { ["Rewards:StorageTimeout"] = $"{StorageTimeout}", ["Rewards:AbandonAfter"] = "00:01:00" },
+            settings: new()
+            {
+                ["Rewards:StorageTimeout"] = $"{StorageTimeout}",
+                ["Rewards:ConflictPatience"] = "00:00:02",
+                ["Rewards:AbandonAfter"] = "00:01:00",
+            },
             change: options => options with { QueueLease = TimeSpan.FromSeconds(2) });
         // Opens the shop and looks at it afterwards, past the proxy and with the usual patience.
         await using var well = await TestApp.StartAsync(

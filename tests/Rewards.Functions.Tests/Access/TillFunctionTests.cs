@@ -44,7 +44,7 @@ public sealed class TillFunctionTests(TestStorage storage)
     public async Task Many_who_ask_for_keys_at_once_get_two()
     {
         await using var tenant = await TestTenant.StartAsync();
-        await using var app = await AccessShop.StartAsync(storage, tenant, new() { ["Rewards:ConflictPatience"] = "00:00:30" });
+        await using var app = await AccessShop.StartAsync(storage, tenant);
         (await app.PutAsync("tills/t-1", new { storeId = "0042" })).Expect(HttpStatusCode.OK);
 
         var race = await Race.RunAsync(8, _ => app.PostAsync("tills/t-1/keys", null));

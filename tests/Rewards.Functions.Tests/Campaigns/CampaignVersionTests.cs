@@ -28,7 +28,7 @@ public sealed class CampaignVersionTests(TestStorage storage)
     [Fact]
     public async Task Sixteen_different_definitions_at_once_become_sixteen_versions()
     {
-        await using var app = await TestApp.StartAsync(storage, settings: new() { ["Rewards:ConflictPatience"] = "00:00:30" });
+        await using var app = await TestApp.StartAsync(storage);
 
         var race = await Race.RunAsync(16, i => app.PutAsync("campaigns/spring", Shop.Campaign(body => body["name"] = $"Coffee {i}")));
 

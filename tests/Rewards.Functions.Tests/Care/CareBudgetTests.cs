@@ -9,15 +9,13 @@ public sealed class CareBudgetTests(TestStorage storage)
 {
     private const int Members = 16;
 
-    private static readonly Dictionary<string, string?> Patient = new() { ["Rewards:ConflictPatience"] = "00:00:30" };
-
     [Fact]
     public async Task Sixteen_who_leave_at_once_get_as_many_offers_as_there_are()
     {
-        await using var app = await TestApp.StartAsync(storage, settings: Patient);
+        await using var app = await TestApp.StartAsync(storage);
         await app.DefineSaveOfferAsync("save", offers: 5);
         // Only now: an instance that looked before may take it for a while that there is no such campaign.
-        await using var other = await TestApp.StartAsync(storage, connectionString: app.ConnectionString, settings: Patient);
+        await using var other = await TestApp.StartAsync(storage, connectionString: app.ConnectionString);
         foreach (var i in Enumerable.Range(0, Members))
         {
             await app.EnrolAsync($"m-{i}");

@@ -35,7 +35,7 @@ public sealed class ComplaintTests(TestStorage storage)
     [Fact]
     public async Task A_complaint_that_is_sent_many_times_at_once_under_many_keys_is_answered_once()
     {
-        await using var app = await TestApp.StartAsync(storage, settings: new() { ["Rewards:ConflictPatience"] = "00:00:30" });
+        await using var app = await TestApp.StartAsync(storage);
         await app.DefineApologyAsync("late", offers: 8, cooldownDays: 1);
         await app.EnrolAsync(Member);
 

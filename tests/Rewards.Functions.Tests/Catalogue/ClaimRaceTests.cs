@@ -8,16 +8,13 @@ public sealed class ClaimRaceTests(TestStorage storage)
 {
     private const int Members = 32;
 
-    /// <summary>A busy machine may take its time; nobody is to be turned away for that.</summary>
-    private static readonly Dictionary<string, string?> Patient = new() { ["Rewards:ConflictPatience"] = "00:00:30" };
-
     [Theory]
     [InlineData(10, 32, 1, "one instance")]
     [InlineData(10, 32, 2, "two instances that fight for the stock's row")]
     [InlineData(16, 16, 2, "whoever has no points takes nothing away from those who have, not even for a moment")]
     public async Task The_last_ones_are_claimed_exactly_once(int left, int rich, int instances, string why)
     {
-        await using var app = await TestApp.StartAsync(storage, settings: Patient);
+        await using var app = await TestApp.StartAsync(storage);
         await app.OpenCatalogueAsync(500, Enumerable.Range(0, rich).Select(i => $"m-{i}"));
         foreach (var poor in Enumerable.Range(rich, Members - rich))
         {
@@ -25,7 +22,7 @@ public sealed class ClaimRaceTests(TestStorage storage)
         }
 
         await app.DefineRewardAsync("mug", reward => reward["stock"] = left);
-        await using var other = await TestApp.StartAsync(storage, connectionString: app.ConnectionString, settings: Patient);
+        await using var other = await TestApp.StartAsync(storage, connectionString: app.ConnectionString);
         var race = await Race.RunAsync(Members, i => (i % instances == 0 ? app : other).ClaimAsync("mug", $"m-{i}"));
         await app.WhenIdleAsync();
 
@@ -44,14 +41,14 @@ public sealed class ClaimRaceTests(TestStorage storage)
     [InlineData(2, "two instances")]
     public async Task A_member_who_claims_many_times_at_once_gets_as_many_as_one_member_may(int instances, string why)
     {
-        await using var app = await TestApp.StartAsync(storage, settings: Patient);
+        await using var app = await TestApp.StartAsync(storage);
         await app.OpenCatalogueAsync(5_000, "m-1");
         await app.DefineRewardAsync("mug", reward =>
         {
             reward["stock"] = 8;
             reward["limitPerMember"] = new JsonObject { ["max"] = 2 };
         });
-        await using var other = await TestApp.StartAsync(storage, connectionString: app.ConnectionString, settings: Patient);
+        await using var other = await TestApp.StartAsync(storage, connectionString: app.ConnectionString);
 
         var race = await Race.RunAsync(8, i => (i % instances == 0 ? app : other).ClaimAsync("mug", "m-1"));
         await app.WhenIdleAsync();
@@ -64,10 +61,10 @@ public sealed class ClaimRaceTests(TestStorage storage)
     [Fact]
     public async Task One_key_sent_many_times_at_once_claims_once()
     {
-        await using var app = await TestApp.StartAsync(storage, settings: Patient);
+        await using var app = await TestApp.StartAsync(storage);
         await app.OpenCatalogueAsync(5_000, "m-1");
         await app.DefineRewardAsync("mug", reward => reward["stock"] = 8);
-        await using var other = await TestApp.StartAsync(storage, connectionString: app.ConnectionString, settings: Patient);
+        await using var other = await TestApp.StartAsync(storage, connectionString: app.ConnectionString);
 
         var race = await Race.RunAsync(8, i => (i % 2 == 0 ? app : other).ClaimAsync("mug", "m-1", "key-1"));
         await app.WhenIdleAsync();

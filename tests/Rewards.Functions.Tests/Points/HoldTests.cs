@@ -189,7 +189,7 @@ public sealed class HoldTests(TestStorage storage)
     [Fact]
     public async Task Sixteen_clients_capture_a_hold_once()
     {
-        await using var app = await TestApp.StartAsync(storage, settings: new() { ["Rewards:ConflictPatience"] = "00:00:30", ["Rewards:AbandonAfter"] = "00:05:00" });
+        await using var app = await TestApp.StartAsync(storage, settings: new() { ["Rewards:AbandonAfter"] = "00:05:00" });
         await app.GiveAsync("m-1", 100);
         var hold = await app.HoldAsync("m-1", 60);
 

@@ -104,7 +104,7 @@ public sealed class SpendTests(TestStorage storage)
     [Fact]
     public async Task Of_64_clients_exactly_as_many_spend_as_there_are_points()
     {
-        await using var app = await TestApp.StartAsync(storage, settings: new() { ["Rewards:ConflictPatience"] = "00:00:30", ["Rewards:AbandonAfter"] = "00:05:00" });
+        await using var app = await TestApp.StartAsync(storage, settings: new() { ["Rewards:AbandonAfter"] = "00:05:00" });
         await app.GiveAsync("m-1", 40);
 
         var race = await Race.RunAsync(64, _ => app.SpendAsync("m-1", 1));

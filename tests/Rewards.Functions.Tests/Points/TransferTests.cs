@@ -92,7 +92,7 @@ public sealed class TransferTests(TestStorage storage)
     [Fact]
     public async Task Members_who_send_to_each_other_at_once_lose_nothing()
     {
-        await using var app = await TestApp.StartAsync(storage, settings: new() { ["Rewards:ConflictPatience"] = "00:00:30", ["Rewards:AbandonAfter"] = "00:05:00" });
+        await using var app = await TestApp.StartAsync(storage, settings: new() { ["Rewards:AbandonAfter"] = "00:05:00" });
         await app.GiveAsync("m-1", 50);
         await app.GiveAsync("m-2", 50);
 

@@ -50,9 +50,8 @@ public sealed class AllotmentBrokerTests(TestStorage storage)
     public async Task A_use_that_moves_from_a_shard_that_was_looked_at_to_one_that_was_not_yet_is_no_reason_to_refuse()
     {
         var order = new ReadInOrder(Row(0), Row(1));
-        Dictionary<string, string?> settings = new() { ["Rewards:ConflictPatience"] = "00:00:30" };
-        await using var other = await TestApp.StartAsync(storage, settings: settings);
-        await using var looking = await TestApp.StartAsync(storage, connectionString: other.ConnectionString, settings: settings, services: order.Insert());
+        await using var other = await TestApp.StartAsync(storage);
+        await using var looking = await TestApp.StartAsync(storage, connectionString: other.ConnectionString, services: order.Insert());
         await DefineAsync(other, shards: 3, limits => limits["total"] = 2);
         var given = (await other.RedeemAsync("SUMMER", Shop.Redemption(MemberIn(0)))).Expect(HttpStatusCode.Created);
         Assert.True(await (await FetcherAsync(other, Resource.Redemptions, 2))(1, 1));
@@ -95,7 +94,7 @@ public sealed class AllotmentBrokerTests(TestStorage storage)
     [InlineData(30, 12, "lowered")]
     public async Task A_limit_that_changes_under_load_is_exact_and_opens_one_epoch_although_an_instance_knows_the_old_one(long before, long after, string why)
     {
-        Dictionary<string, string?> settings = new() { ["Rewards:DefinitionAge"] = "00:10:00", ["Rewards:ConflictPatience"] = "00:00:30" };
+        Dictionary<string, string?> settings = new() { ["Rewards:DefinitionAge"] = "00:10:00" };
         await using var first = await TestApp.StartAsync(storage, settings: settings);
         await using var other = await TestApp.StartAsync(storage, connectionString: first.ConnectionString, settings: settings);
         await DefineAsync(first, shards: 4, limits => limits["total"] = before);

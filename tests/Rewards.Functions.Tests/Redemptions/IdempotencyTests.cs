@@ -176,7 +176,7 @@ public sealed class IdempotencyTests(TestStorage storage)
     [InlineData(16)]
     public async Task One_receipt_under_16_keys_at_once_has_one_effect(int shards)
     {
-        await using var app = await TestApp.StartAsync(storage, settings: new() { ["Rewards:ConflictPatience"] = "00:00:20" });
+        await using var app = await TestApp.StartAsync(storage);
         await DefineSharedAsync(app, shards);
         var body = Shop.Redemption(null, Shop.Basket("r-1"));
 

@@ -69,7 +69,7 @@ public sealed class LastUsesTests(TestStorage storage)
     public async Task Whoever_is_refused_a_discount_of_any_size_could_not_have_been_given_it(int shards)
     {
         const int Budget = 9_000;
-        await using var app = await TestApp.StartAsync(storage, settings: new() { ["Rewards:ConflictPatience"] = "00:00:30" });
+        await using var app = await TestApp.StartAsync(storage);
         await app.DefineAsync("mixed", body =>
         {
             body["codes"] = new JsonObject { ["kind"] = "shared", ["code"] = "MIXED" };
@@ -100,7 +100,12 @@ public sealed class LastUsesTests(TestStorage storage)
         string reason,
         string why)
     {
-        Dictionary<string, string?> settings = new() { ["Rewards:FollowUpDelay"] = "00:00:02", ["Rewards:DefinitionAge"] = "00:00:30" };
+        Dictionary<string, string?> settings = new()
+        {
+            ["Rewards:ConflictPatience"] = "00:00:02",
+            ["Rewards:FollowUpDelay"] = "00:00:02",
+            ["Rewards:DefinitionAge"] = "00:00:30",
+        };
         await using var first = await TestApp.StartAsync(storage, settings: settings);
         await using var second = await TestApp.StartAsync(storage, connectionString: first.ConnectionString, settings: settings);
         var apps = new[] { first, second };

@@ -79,9 +79,8 @@ public sealed class RefusalTests(TestStorage storage)
     {
         var partition = TableKeys.CouponPartition(CampaignId.Parse("spring"), 0);
         var order = new ReadInOrder(TableKeys.UseRow(MemberId.Parse("m-1"), partition), TableKeys.BudgetRow(partition));
-        Dictionary<string, string?> settings = new() { ["Rewards:ConflictPatience"] = "00:00:30" };
-        await using var other = await TestApp.StartAsync(storage, settings: settings);
-        await using var looking = await TestApp.StartAsync(storage, connectionString: other.ConnectionString, settings: settings, services: order.Insert());
+        await using var other = await TestApp.StartAsync(storage);
+        await using var looking = await TestApp.StartAsync(storage, connectionString: other.ConnectionString, services: order.Insert());
         await other.DefineAsync("spring", body =>
         {
             body["codes"] = new JsonObject { ["kind"] = "shared", ["code"] = "SPRING" };

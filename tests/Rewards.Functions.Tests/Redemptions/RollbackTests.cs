@@ -30,7 +30,7 @@ public sealed class RollbackTests(TestStorage storage)
     public async Task Rollbacks_amid_64_redemptions_make_and_lose_no_use(int shards)
     {
         const int Total = 40;
-        await using var app = await TestApp.StartAsync(storage, settings: new() { ["Rewards:ConflictPatience"] = "00:00:30" });
+        await using var app = await TestApp.StartAsync(storage);
         await DefineAsync(app, "summer", shards, Total);
         var first = await Task.WhenAll(Enumerable.Range(0, 24).Select(i => RedeemAsync(app, $"f-{i}")));
 
@@ -55,7 +55,6 @@ public sealed class RollbackTests(TestStorage storage)
         var look = new Interruption(request => request.Uri.ToUri().AbsolutePath.Contains("account", StringComparison.Ordinal));
         await using var app = await TestApp.StartAsync(
             storage,
-            settings: new() { ["Rewards:ConflictPatience"] = "00:00:30" },
             services: look.Insert(),
             change: options => options with { RunQueues = false });
         await DefineAsync(app, "summer", shards: 4, total: 1);

@@ -58,7 +58,11 @@ public sealed class StorageFaultTests(TestStorage storage)
     public async Task A_storage_that_is_away_is_503_with_a_pause_and_without_any_effect(string away)
     {
         var faults = new StorageFaults();
-        await using var app = await TestApp.StartAsync(storage, services: faults.Insert(), change: options => options with { RunQueues = false });
+        await using var app = await TestApp.StartAsync(
+            storage,
+            settings: new() { ["Rewards:ConflictPatience"] = "00:00:02" },
+            services: faults.Insert(),
+            change: options => options with { RunQueues = false });
         await app.DefineAsync("spring");
         var code = await app.IssueAsync("spring");
 

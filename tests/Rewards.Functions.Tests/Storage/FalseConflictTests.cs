@@ -14,7 +14,7 @@ public sealed class FalseConflictTests(TestStorage storage)
     public async Task A_coupon_whose_rows_are_said_to_be_there_is_written_all_the_same(string table, string why)
     {
         var faults = new StorageFaults();
-        await using var app = await TestApp.StartAsync(storage, services: faults.Insert());
+        await using var app = await TestApp.StartAsync(storage, settings: new() { ["Rewards:ConflictPatience"] = "00:00:02" }, services: faults.Insert());
         await app.DefineAsync("spring");
         var fired = 0;
         faults.Choose = request => IsInsertInto(request, table) && Interlocked.Increment(ref fired) == 1 ? Fault.Conflict : Fault.None;

@@ -141,6 +141,8 @@ public sealed class TestApp : IAsyncDisposable
         ["ModelSchedule"] = "0 0 3 * * 0",
         ["Access:Required"] = "false",
         ["Rewards:FollowUpDelay"] = "00:00:00.2",
+        // As long as a busy machine may need; nobody is to be turned away for that.
+        ["Rewards:ConflictPatience"] = "00:00:30",
         // On a slow machine a refusal that is not stored may come after its follow-up was looked at: it is given up soon then.
         ["Rewards:AbandonAfter"] = "00:00:05",
         ["Rewards:WalkDelay"] = "00:00:00",

@@ -52,7 +52,7 @@ public sealed class MetricTests(TestStorage storage)
     public async Task A_call_without_an_outcome_and_a_validation_count_as_nothing()
     {
         var outage = new Outage(request => Outage.IsInsertInto(request, "$batch"), status: 503);
-        await using var app = await TestApp.StartAsync(storage, services: outage.Insert());
+        await using var app = await TestApp.StartAsync(storage, settings: new() { ["Rewards:ConflictPatience"] = "00:00:02" }, services: outage.Insert());
         using var metrics = new MetricLog(app);
         await app.DefineAsync("spring");
         var code = await app.IssueAsync("spring");
