@@ -17,12 +17,12 @@ public sealed class ReactivationTests(TestStorage storage)
     {
         await using var app = await TestApp.StartAsync(storage, "2026-01-10T10:00:00Z");
         await app.WakeAfterAsync(WakeUp, Shop.Dormant(90));
-        await BuyOnAsync(app, "m-1", "2026-01-10");
-        await BuyOnAsync(app, "m-2", "2026-01-11");
-        await BuyOnAsync(app, "m-3", "2026-01-12");
-        await BuyOnAsync(app, "m-4", "2026-01-10");
+        await app.BuyOnAsync("m-1", "2026-01-10");
+        await app.BuyOnAsync("m-2", "2026-01-11");
+        await app.BuyOnAsync("m-3", "2026-01-12");
+        await app.BuyOnAsync("m-4", "2026-01-10");
         await app.DrainAgendaAsync();
-        await BuyOnAsync(app, "m-4", "2026-03-01");
+        await app.BuyOnAsync("m-4", "2026-03-01");
 
         foreach (var tick in ticks.Split(' '))
         {
@@ -30,7 +30,7 @@ public sealed class ReactivationTests(TestStorage storage)
             await app.DrainAgendaAsync();
         }
 
-        Assert.Equal(["m-1 2026-01-10", "m-2 2026-01-11", "m-3 2026-01-12"], await IssuedAsync(app));
+        Assert.Equal(["m-1 2026-01-10", "m-2 2026-01-11", "m-3 2026-01-12"], await app.IssuedAsync());
         Assert.True(app.Topic.Events.Count(received => received.Type == "Rewards.CouponIssued") == 3, why);
     }
 
@@ -47,7 +47,7 @@ public sealed class ReactivationTests(TestStorage storage)
         await app.WakeAfterAsync("first", Shop.Dormant(90));
         await app.WakeAfterAsync("ends", Shop.Dormant(91), campaign => campaign["validTo"] = "2026-04-11");
         await app.WakeAfterAsync("capped", Shop.Dormant(92, frequencyCapDays: 3));
-        await BuyOnAsync(app, "m-1", "2026-01-10");
+        await app.BuyOnAsync("m-1", "2026-01-10");
         await app.DrainAgendaAsync();
 
         foreach (var day in ticks.Split(' '))
@@ -56,8 +56,8 @@ public sealed class ReactivationTests(TestStorage storage)
             await app.DrainAgendaAsync();
         }
 
-        Assert.True(await CampaignsAsync(app) is ["ends", "first"], $"{why}: {string.Join(' ', await CampaignsAsync(app))}");
-        Assert.Null(await StandingDayAsync(app));
+        Assert.True(await app.CampaignsAsync() is ["ends", "first"], $"{why}: {string.Join(' ', await app.CampaignsAsync())}");
+        Assert.Null(await app.StandingDayAsync());
     }
 
     [Theory]
@@ -70,14 +70,14 @@ public sealed class ReactivationTests(TestStorage storage)
     {
         await using var app = await TestApp.StartAsync(storage, "2026-01-10T10:00:00Z");
         await app.WakeAfterAsync(WakeUp, Shop.Dormant(90));
-        await BuyOnAsync(app, "m-1", "2026-01-10");
+        await app.BuyOnAsync("m-1", "2026-01-10");
 
         // Due on 10 April, and the timer is late.
         app.Clock.Set("2026-04-12T10:00:00Z");
         switch (action)
         {
             case "bought":
-                await BuyOnAsync(app, "m-1", "2026-04-12", enrol: false);
+                await app.BuyOnAsync("m-1", "2026-04-12", enrol: false);
                 break;
             case "left":
                 (await app.DeleteAsync("members/m-1")).Expect(HttpStatusCode.NoContent);
@@ -92,7 +92,7 @@ public sealed class ReactivationTests(TestStorage storage)
 
         await app.WhenIdleAsync();
         await app.DrainAgendaAsync();
-        Assert.True(isIssued == (await IssuedAsync(app)).Count > 0, why);
+        Assert.True(isIssued == (await app.IssuedAsync()).Count > 0, why);
         Assert.Equal(isIssued ? 1 : 0, (await app.RowsOfKindAsync("Coupons", "coupon")).Count);
     }
 
@@ -101,19 +101,19 @@ public sealed class ReactivationTests(TestStorage storage)
     {
         await using var app = await TestApp.StartAsync(storage, "2026-01-10T10:00:00Z");
         await app.WakeAfterAsync(WakeUp, Shop.Dormant(90));
-        await BuyOnAsync(app, "m-1", "2026-01-10");
+        await app.BuyOnAsync("m-1", "2026-01-10");
         app.Clock.Set("2026-04-10T04:00:00Z");
         await app.DrainAgendaAsync();
 
-        await BuyOnAsync(app, "m-1", "2026-04-20");
+        await app.BuyOnAsync("m-1", "2026-04-20");
         foreach (var day in new[] { "2026-07-18", "2026-07-19", "2026-07-20" })
         {
             app.Clock.Set($"{day}T04:00:00Z");
             await app.DrainAgendaAsync();
-            Assert.Equal(day == "2026-07-18" ? 1 : 2, (await IssuedAsync(app)).Count);
+            Assert.Equal(day == "2026-07-18" ? 1 : 2, (await app.IssuedAsync()).Count);
         }
 
-        Assert.Equal(["m-1 2026-01-10", "m-1 2026-04-20"], await IssuedAsync(app));
+        Assert.Equal(["m-1 2026-01-10", "m-1 2026-04-20"], await app.IssuedAsync());
     }
 
     [Fact]
@@ -123,41 +123,18 @@ public sealed class ReactivationTests(TestStorage storage)
         await app.LastingPointsAsync();
         await app.WakeAfterAsync("after-60", Shop.Dormant(60));
         await app.WakeAfterAsync("after-30", Shop.Dormant(30));
-        await BuyOnAsync(app, "m-1", "2026-01-01");
-        Assert.Equal("20260131", await StandingDayAsync(app));
+        await app.BuyOnAsync("m-1", "2026-01-01");
+        Assert.Equal("20260131", await app.StandingDayAsync());
 
         app.Clock.Set("2026-01-31T04:00:00Z");
         await app.DrainAgendaAsync();
-        Assert.Equal(["after-30"], await CampaignsAsync(app));
-        Assert.Equal("20260302", await StandingDayAsync(app));
+        Assert.Equal(["after-30"], await app.CampaignsAsync());
+        Assert.Equal("20260302", await app.StandingDayAsync());
 
         app.Clock.Set("2026-03-02T04:00:00Z");
         await app.DrainAgendaAsync();
-        Assert.Equal(["after-30", "after-60"], await CampaignsAsync(app));
-        Assert.Null(await StandingDayAsync(app));
-    }
-
-    [Theory]
-    [InlineData(true, "the walk files it")]
-    [InlineData(false, "the next purchase does, since the walk is yet to come")]
-    public async Task An_earlier_look_replaces_the_row_that_stands(bool isWalked, string why)
-    {
-        await using var app = await TestApp.StartAsync(
-            storage, "2026-01-01T10:00:00Z", settings: new() { ["Rewards:WalkDelay"] = isWalked ? "00:00:01" : "00:00:15" });
-        await app.DefineAsync("after-90", campaign => campaign["trigger"] = Shop.Dormant(90));
-        await app.EnrolAsync("m-1");
-        await app.BuyAsync("p-1", "m-1", "2026-01-01T10:00:00Z");
-        await WhenAsync(async () => await StandingDayAsync(app) == "20260401");
-
-        await app.DefineAsync("after-30", campaign => campaign["trigger"] = Shop.Dormant(30));
-        if (!isWalked)
-        {
-            await app.BuyAsync("p-2", "m-1", "2026-01-02T10:00:00Z");
-        }
-
-        var expected = isWalked ? "20260131" : "20260201";
-        await WhenAsync(async () => (await app.RowsAsync("Agenda", "RowKey eq 'm-1:look'")) is [var row] && row.PartitionKey.StartsWith(expected, StringComparison.Ordinal));
-        Assert.True(await StandingDayAsync(app) == expected, why);
+        Assert.Equal(["after-30", "after-60"], await app.CampaignsAsync());
+        Assert.Null(await app.StandingDayAsync());
     }
 
     [Theory]
@@ -168,7 +145,7 @@ public sealed class ReactivationTests(TestStorage storage)
         await using var app = await TestApp.StartAsync(storage, "2026-01-01T10:00:00Z");
         await app.WakeAfterAsync("first", Shop.Dormant(30));
         await app.WakeAfterAsync("second", Shop.Dormant(secondAfterDays, frequencyCapDays: 30));
-        await BuyOnAsync(app, "m-1", "2026-01-01");
+        await app.BuyOnAsync("m-1", "2026-01-01");
 
         for (var day = 25; day <= 65; day += 5)
         {
@@ -176,57 +153,8 @@ public sealed class ReactivationTests(TestStorage storage)
             await app.DrainAgendaAsync();
         }
 
-        Assert.True(isIssued == (await CampaignsAsync(app)).Contains("second"), why);
-        Assert.Contains("first", await CampaignsAsync(app));
-    }
-
-    [Theory]
-    [InlineData("new")]
-    [InlineData("changed")]
-    public async Task A_new_or_changed_campaign_wakes_those_who_already_sleep(string kind)
-    {
-        await using var app = await TestApp.StartAsync(
-            storage, "2026-01-01T10:00:00Z", settings: new() { ["Rewards:WalkDelay"] = "00:00:01" });
-        if (kind == "changed")
-        {
-            await app.WakeAfterAsync(WakeUp, Shop.Dormant(300));
-        }
-
-        await BuyOnAsync(app, "m-1", "2026-01-01");
-        await BuyOnAsync(app, "m-2", "2026-04-20");
-        app.Clock.Set("2026-05-01T04:00:00Z");
-        await app.DrainAgendaAsync();
-        Assert.Empty(await IssuedAsync(app));
-
-        await app.WakeAfterAsync(WakeUp, Shop.Dormant(90));
-        app.Clock.Set("2026-05-02T04:00:00Z");
-        await app.DrainAgendaAsync();
-        Assert.Equal(["m-1 2026-01-01"], await IssuedAsync(app));
-
-        app.Clock.Set("2026-07-19T04:00:00Z");
-        await app.DrainAgendaAsync();
-        Assert.Equal(["m-1 2026-01-01", "m-2 2026-04-20"], await IssuedAsync(app));
-    }
-
-    [Fact]
-    public async Task A_row_that_was_lost_is_filed_again_by_the_next_walk()
-    {
-        await using var app = await TestApp.StartAsync(storage, "2026-01-01T10:00:00Z");
-        await app.LastingPointsAsync();
-        await app.WakeAfterAsync(WakeUp, Shop.Dormant(90));
-        await BuyOnAsync(app, "m-1", "2026-01-01");
-        var row = Assert.Single(await app.RowsAsync("Agenda", "RowKey eq 'm-1:look'"));
-        await app.Table("Agenda").DeleteEntityAsync(row.PartitionKey, row.RowKey);
-        app.Clock.Set("2026-04-05T04:00:00Z");
-        await app.DrainAgendaAsync();
-        Assert.Empty(await IssuedAsync(app));
-
-        await app.WakeAfterAsync(WakeUp, Shop.Dormant(91));
-        app.Clock.Set("2026-04-06T04:00:00Z");
-        await app.DrainAgendaAsync();
-
-        Assert.Equal(["m-1 2026-01-01"], await IssuedAsync(app));
-        Assert.Null(await StandingDayAsync(app));
+        Assert.True(isIssued == (await app.CampaignsAsync()).Contains("second"), why);
+        Assert.Contains("first", await app.CampaignsAsync());
     }
 
     [Fact]
@@ -240,16 +168,16 @@ public sealed class ReactivationTests(TestStorage storage)
 
         // It finds one who sleeps since April.
         await app.WakeAfterAsync(WakeUp, Shop.Dormant(90));
-        var row = Assert.Single(await app.RowsAsync("Agenda", "RowKey eq 'm-1:look'"));
+        var row = Assert.Single(await app.LookRowsAsync());
         Assert.StartsWith("20260505:", row.PartitionKey);
         Assert.Equal("2026-04-01", row.GetString("Day"));
 
         await app.DrainAgendaAsync();
-        Assert.Empty(await IssuedAsync(app));
+        Assert.Empty(await app.IssuedAsync());
         app.Clock.Set("2026-05-05T04:00:00Z");
         await app.DrainAgendaAsync();
-        Assert.Equal(["m-1 2026-01-01"], await IssuedAsync(app));
-        Assert.Null(await StandingDayAsync(app));
+        Assert.Equal(["m-1 2026-01-01"], await app.IssuedAsync());
+        Assert.Null(await app.StandingDayAsync());
     }
 
     [Fact]
@@ -264,9 +192,9 @@ public sealed class ReactivationTests(TestStorage storage)
         await app.BuyAsync("p-1", "m-1", "2026-01-01T10:00:00Z");
         await app.WhenIdleAsync();
 
-        Assert.Equal(["m-1 2026-01-01"], await IssuedAsync(app));
-        Assert.Null(await StandingDayAsync(app));
-        Assert.Empty(await app.RowsAsync("Agenda", "RowKey eq 'm-1:look'"));
+        Assert.Equal(["m-1 2026-01-01"], await app.IssuedAsync());
+        Assert.Null(await app.StandingDayAsync());
+        Assert.Empty(await app.LookRowsAsync());
     }
 
     /// <summary>Item 9 of what separates excellent from toy.</summary>
@@ -276,7 +204,7 @@ public sealed class ReactivationTests(TestStorage storage)
         await using var app = await TestApp.StartAsync(storage, "2026-01-10T10:00:00Z");
         await app.WakeAfterAsync(WakeUp, Shop.Dormant(90, controlShare: 0.5m));
         var members = Enumerable.Range(1, 24).Select(i => $"m-{i:D2}").ToList();
-        await Parallel.ForEachAsync(members, async (member, _) => await BuyOnAsync(app, member, "2026-01-10", isWaiting: false));
+        await Parallel.ForEachAsync(members, async (member, _) => await app.BuyOnAsync(member, "2026-01-10", isWaiting: false));
         await app.WhenIdleAsync();
 
         // Twice, as nothing may be counted twice.
@@ -297,43 +225,5 @@ public sealed class ReactivationTests(TestStorage storage)
         Assert.Equal(control.Count, (await app.RowsAsync("Facts", "Type eq 'Rewards.ControlAssigned'")).Count);
         var coupons = (await app.GetAsync($"members/{control.First()}")).Expect(HttpStatusCode.OK).Json["coupons"]!.AsArray();
         Assert.Empty(coupons);
-    }
-
-    private static async Task BuyOnAsync(TestApp app, string member, string day, bool enrol = true, bool isWaiting = true)
-    {
-        app.Clock.Set($"{day}T10:00:00Z");
-        if (enrol)
-        {
-            await app.EnrolAsync(member);
-        }
-
-        await app.BuyAsync($"p-{member}-{day}", member, $"{day}T10:00:00Z");
-        if (isWaiting)
-        {
-            await app.WhenIdleAsync();
-        }
-    }
-
-    /// <summary>For what has to come before a message that is still delayed.</summary>
-    private static async Task WhenAsync(Func<Task<bool>> holds)
-    {
-        for (var i = 0; i < 100 && !await holds(); i++)
-        {
-            await Task.Delay(100);
-        }
-    }
-
-    /// <summary>Member and occurrence of every coupon of the timed campaigns, by member.</summary>
-    private static async Task<List<string>> IssuedAsync(TestApp app) =>
-        [.. (await app.RowsOfKindAsync("Members", "coupon")).Select(row => $"{row.PartitionKey} {row.GetString("Occurrence")}").Order()];
-
-    private static async Task<List<string>> CampaignsAsync(TestApp app) =>
-        [.. (await app.RowsOfKindAsync("Members", "coupon")).Select(row => row.GetString("Campaign")!).Order()];
-
-    /// <summary>The day of the one row that the Agenda holds for m-1.</summary>
-    private static async Task<string?> StandingDayAsync(TestApp app)
-    {
-        var rows = await app.RowsAsync("Agenda", "RowKey eq 'm-1:look'");
-        return rows.Count == 0 ? null : Assert.Single(rows).PartitionKey[..8];
     }
 }
