@@ -7,17 +7,15 @@ namespace Rewards.Functions.Models;
 /// <summary>How the customers buy, read through a cache of 30 s; the instance that fitted sees its model at once.</summary>
 public sealed class ModelCatalogue(PartitionStore store, TimeProvider time, RewardsOptions options)
 {
-    private readonly Lock writing = new();
-
-    private Entry? cached;
+    private readonly NewestCache<CustomerModel> cache = new(time, options, model => model.Version);
 
     private TableClient Table => store.Table(TableKeys.Campaigns);
 
     public async ValueTask<CustomerModel> NewestAsync(CancellationToken cancellationToken)
     {
-        if (cached is { } entry && time.GetElapsedTime(entry.ReadAt) < options.DefinitionAge)
+        if (cache.Newest is { } newest)
         {
-            return entry.Model;
+            return newest;
         }
 
         var (model, _) = await FreshAsync(cancellationToken);
@@ -46,17 +44,6 @@ public sealed class ModelCatalogue(PartitionStore store, TimeProvider time, Rewa
             : throw new InvalidOperationException($"The customer model has no version {version}.");
     }
 
-    /// <summary>What is written down. A version that was read before this instance wrote a later one does not take its place.</summary>
-    public void Wrote(CustomerModel model)
-    {
-        lock (writing)
-        {
-            if (cached is null || cached.Model.Version <= model.Version)
-            {
-                cached = new Entry(model, time.GetTimestamp());
-            }
-        }
-    }
-
-    private sealed record Entry(CustomerModel Model, long ReadAt);
+    /// <summary>What is written down.</summary>
+    public void Wrote(CustomerModel model) => cache.Put(model);
 }

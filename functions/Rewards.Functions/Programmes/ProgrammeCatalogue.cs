@@ -8,17 +8,15 @@ namespace Rewards.Functions.Programmes;
 /// <summary>The programme's rules, read through a cache of 30 s; the instance that wrote sees its change at once.</summary>
 public sealed class ProgrammeCatalogue(PartitionStore store, TimeProvider time, RewardsOptions options)
 {
-    private readonly Lock writing = new();
-
-    private Entry? cached;
+    private readonly NewestCache<Programme> cache = new(time, options, programme => programme.Version);
 
     private TableClient Table => store.Table(TableKeys.Campaigns);
 
     public async ValueTask<Programme> NewestAsync(CancellationToken cancellationToken)
     {
-        if (cached is { } entry && time.GetElapsedTime(entry.ReadAt) < options.DefinitionAge)
+        if (cache.Newest is { } newest)
         {
-            return entry.Programme;
+            return newest;
         }
 
         var (programme, _) = await FreshAsync(cancellationToken);
@@ -52,17 +50,8 @@ public sealed class ProgrammeCatalogue(PartitionStore store, TimeProvider time, 
             : throw new InvalidOperationException($"The programme has no version {version}.");
     }
 
-    /// <summary>What is written down. A version that was read before this instance wrote a later one does not take its place.</summary>
-    public void Wrote(Programme programme)
-    {
-        lock (writing)
-        {
-            if (cached is null || cached.Programme.Version <= programme.Version)
-            {
-                cached = new Entry(programme, time.GetTimestamp());
-            }
-        }
-    }
+    /// <summary>What is written down.</summary>
+    public void Wrote(Programme programme) => cache.Put(programme);
 
     public static TableEntity ToRow(Programme programme, string rowKey) => new(TableKeys.ProgrammePartition, rowKey)
     {
@@ -76,6 +65,4 @@ public sealed class ProgrammeCatalogue(PartitionStore store, TimeProvider time, 
         var (programme, errors) = ProgrammeJson.ToDomain(body, row.GetInt32("Version")!.Value);
         return programme ?? throw new InvalidOperationException($"The programme is stored with {errors[0]}.");
     }
-
-    private sealed record Entry(Programme Programme, long ReadAt);
 }
