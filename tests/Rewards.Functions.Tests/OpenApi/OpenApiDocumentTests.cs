@@ -30,6 +30,16 @@ public sealed partial class OpenApiDocumentTests
     }
 
     [Fact]
+    public void Every_operation_stands_under_one_described_tag_and_every_tag_has_one()
+    {
+        var tags = document.Root["tags"]!.AsArray();
+        var named = document.Operations.Select(operation => Assert.Single(operation.Node["tags"]!.AsArray())!.ToString());
+
+        Assert.Equal(tags.Select(tag => tag!["name"]!.ToString()).Order(), named.Distinct().Order());
+        Assert.All(tags, tag => Assert.EndsWith(".", tag!["description"]!.ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Every_operation_names_the_parameters_of_its_path()
     {
         foreach (var operation in document.Operations)
