@@ -169,8 +169,8 @@ internal sealed class CrashCase(CrashCommand command, StudyContext context, Even
         });
 
     /// <summary>
-    /// What has no key is another operation when it comes again, and what never committed of the first is given up. A walk that
-    /// the first one sent comes before the definition is there, and is not to hide it from the second one's.
+    /// What has no key is another operation when it comes again, and what never committed of the first is given up. Definitions are
+    /// read anew, so that none is hidden by what was remembered from before it was there.
     /// </summary>
     private Dictionary<string, string?> SettingsOfNext(string told, bool hasKey)
     {
