@@ -16,12 +16,11 @@ public sealed class TimedCatalogue(CampaignCatalogue campaigns, SegmentCatalogue
         await OfAsync(await campaigns.TimedAsync(cancellationToken), cancellationToken);
 
     /// <summary>Past the caches, and into them.</summary>
-    public async Task<TimedCampaigns> FreshAsync(CancellationToken cancellationToken)
+    public async Task<TimedCampaigns> RefreshAsync(CancellationToken cancellationToken)
     {
         campaigns.ForgetTimed();
         segments.Forget();
-        var (model, _) = await models.FreshAsync(cancellationToken);
-        models.Wrote(model);
+        await models.RefreshAsync(cancellationToken);
         return await ReadAsync(cancellationToken);
     }
 

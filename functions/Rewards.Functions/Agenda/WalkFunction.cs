@@ -44,6 +44,9 @@ public sealed class WalkStarter(PartitionStore store, QueueSender queues, TimePr
         }
     }
 
+    /// <summary>From where a page ended, at once.</summary>
+    public Task GoOnAsync(WalkMessage message, CancellationToken cancellationToken) => SendAsync(message, TimeSpan.Zero, cancellationToken);
+
     private Task<SendReceipt> SendAsync(WalkMessage message, TimeSpan delay, CancellationToken cancellationToken) =>
         queues.SendAsync(TableKeys.WalkQueue, message, AgendaJson.Default.WalkMessage, delay, cancellationToken);
 }
@@ -58,7 +61,6 @@ public sealed class WalkFunction(
     TimedCatalogue catalogue,
     LookFiler filer,
     WalkStarter walks,
-    QueueSender queues,
     RewardsOptions options,
     IClock clock)
 {
@@ -77,8 +79,8 @@ public sealed class WalkFunction(
             return;
         }
 
-        var timed = await catalogue.FreshAsync(cancellationToken);
-        var (programme, _) = message.Tiers ? await programmes.FreshAsync(cancellationToken) : default;
+        var timed = await catalogue.RefreshAsync(cancellationToken);
+        var programme = message.Tiers ? await programmes.RefreshAsync(cancellationToken) : null;
         var (from, to) = TableKeys.ProfileRows;
         var filter = TableClient.CreateQueryFilter($"RowKey ge {from} and RowKey lt {to}");
         var (rows, next) = await TablePages.ReadAsync(Table, filter, options.WalkPageSize, message.Next, cancellationToken);
@@ -86,7 +88,7 @@ public sealed class WalkFunction(
         await Parallel.ForEachAsync(rows, parallel, async (row, token) => await FileAsync(row, timed, programme, token));
         if (next is not null)
         {
-            await queues.SendAsync(TableKeys.WalkQueue, message with { Next = next }, AgendaJson.Default.WalkMessage, TimeSpan.Zero, cancellationToken);
+            await walks.GoOnAsync(message with { Next = next }, cancellationToken);
         }
     }
 

@@ -11,13 +11,11 @@ public sealed class ModelCatalogue(PartitionStore store, TimeProvider time, Rewa
 
     private TableClient Table => store.Table(TableKeys.Campaigns);
 
-    public async ValueTask<CustomerModel> NewestAsync(CancellationToken cancellationToken)
-    {
-        if (cache.Newest is { } newest)
-        {
-            return newest;
-        }
+    public async ValueTask<CustomerModel> NewestAsync(CancellationToken cancellationToken) => cache.Newest ?? await RefreshAsync(cancellationToken);
 
+    /// <summary>Past the cache and into it.</summary>
+    public async Task<CustomerModel> RefreshAsync(CancellationToken cancellationToken)
+    {
         var (model, _) = await FreshAsync(cancellationToken);
         Wrote(model);
         return model;

@@ -12,13 +12,11 @@ public sealed class ProgrammeCatalogue(PartitionStore store, TimeProvider time, 
 
     private TableClient Table => store.Table(TableKeys.Campaigns);
 
-    public async ValueTask<Programme> NewestAsync(CancellationToken cancellationToken)
-    {
-        if (cache.Newest is { } newest)
-        {
-            return newest;
-        }
+    public async ValueTask<Programme> NewestAsync(CancellationToken cancellationToken) => cache.Newest ?? await RefreshAsync(cancellationToken);
 
+    /// <summary>Past the cache and into it.</summary>
+    public async Task<Programme> RefreshAsync(CancellationToken cancellationToken)
+    {
         var (programme, _) = await FreshAsync(cancellationToken);
         Wrote(programme);
         return programme;
